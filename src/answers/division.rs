@@ -7,16 +7,13 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::meeting::headings::Datum;
-use crate::meeting::identity;
 use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Layout;
-use crate::meeting::{FILE, Field, Meeting, Numbers, Rule};
-use crate::read::files;
+use crate::meeting::{FILE, Field, Meeting, Numbers, Rule, identity};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
-use crate::say;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result, Severity, nearest};
-use crate::say::words;
+use crate::say::{self, words};
 
 /// Most characters of a text that are said.
 const SAID: usize = 20;
@@ -85,7 +82,7 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
     for (index, share) in shares.iter().enumerate().filter(|(_, share)| share.opinions.is_empty() && share.division.takes.len() != 1) {
         let name = &share.division.name;
         let said = if share.division.takes.is_empty() { words::division_takes_none(name) } else { words::division_empty(name) };
-        findings.push(meeting.placed(Diagnostic::warning(said).about(About::Division(index)), &file(meeting)));
+        findings.push(meeting.placed(Diagnostic::warning(said).about(About::Division(index))));
     }
     unasked(meeting, placed, &shares, &mut findings);
     findings.finish(shares, warnings)
@@ -145,7 +142,7 @@ struct Placing<'a> {
 impl Placing<'_> {
     /// A finding about the rule with its place in the meeting's file.
     fn place(&self, meeting: &Meeting, finding: Diagnostic) -> Diagnostic {
-        let finding = meeting.placed(Diagnostic { about: self.about.clone(), ..finding }, &file(meeting));
+        let finding = meeting.placed(Diagnostic { about: self.about.clone(), ..finding });
         Diagnostic { place: finding.place.map(|place| place.heading(&self.name)), ..finding }
     }
 }
@@ -174,10 +171,6 @@ fn rules(meeting: &Meeting) -> impl Iterator<Item = Placing<'_>> {
     })
 }
 
-fn file(meeting: &Meeting) -> String {
-    files::display(&meeting.folder.join(FILE))
-}
-
 /// Most opinions that one line names.
 const RULED: usize = 20;
 
@@ -198,7 +191,7 @@ fn unasked(meeting: &Meeting, placed: &Placed, shares: &[Share], findings: &mut 
     }
     let names: Vec<String> = left.iter().copied().map(named).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let warning = Diagnostic::warning(words::no_division(left.len(), words::listed(&names))).at(Place::file(file(meeting)));
+    let warning = Diagnostic::warning(words::no_division(left.len(), words::listed(&names))).at(Place::file(meeting.shown(FILE)));
     let ids: Vec<String> = left.iter().map(|(_, opinion)| say::toml_text(&opinion.id)).collect();
     let rule = format!("{{ id = [{}] }}", ids.join(", "));
     let (all, excused) = (ids.len() > RULED, meeting.inquiry.iter().any(|inquiry| !inquiry.not_asked.is_empty()));

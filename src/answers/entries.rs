@@ -10,7 +10,6 @@ use crate::meeting::identity::NOTE_KEY;
 use crate::meeting::inquiry::Division;
 use crate::meeting::paper::Paper;
 use crate::meeting::{self, Field, Meeting, Rule};
-use crate::read::files;
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
@@ -79,7 +78,7 @@ impl<'a> Entries<'a> {
 
     /// Reports, for each division, how many of its opinions it has not answered; as long as none has answered, how many there are.
     pub fn report_open(&self, findings: &mut Diagnostics) {
-        let place = |name: &str| Place::file(files::display(&self.meeting.folder.join(name)));
+        let place = |name: &str| Place::file(self.meeting.shown(name));
         let answers = || self.all.iter().flat_map(|entry| &entry.answers);
         if answers().all(|answer| answer.note.is_empty() && answer.values.iter().all(|value| value.is_empty())) {
             let open = answers().filter(|answer| !answer.is_complete(self.meeting)).count();

@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::answers::division;
-use crate::meeting::Meeting;
 use crate::meeting::headings::Datum;
-use crate::meeting::identity;
+use crate::meeting::{Meeting, identity};
 use crate::read::table::Table;
 use crate::records::ids::{Kept, Marks};
 use crate::records::placed::Placed;

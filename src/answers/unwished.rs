@@ -56,7 +56,7 @@ mod tests {
     use crate::answers::division;
     use crate::answers::response::Responses;
     use crate::read::workbook;
-    use crate::records::office::propose::propose;
+    use crate::records::office::propose::{Answers, propose};
     use crate::records::placed::Placed;
     use crate::records::{load, validate};
 
@@ -66,7 +66,8 @@ mod tests {
             [("公表の可否", ["可", "否", "可"]), ("公開・非公開", ["公開", "非公開", ""]), ("非公開希望", ["", "○", ""])]
         {
             let rows = format!("番号,{heading},意見\n1,{},深い\n2,{},暗い\n3,{},狭い\n", marks[0], marks[1], marks[2]);
-            let toml = propose(&workbook::book("意見.csv", rows.as_bytes()).unwrap(), "意見.csv").unwrap().meeting_toml;
+            let book = workbook::book("意見.csv", rows.as_bytes()).unwrap();
+            let toml = propose(&book, "意見.csv", &Answers::default()).unwrap().meeting_toml;
             let asked = |toml: &str| {
                 let meeting = Meeting::parse(toml, Path::new("m")).unwrap();
                 assert!(meeting.record_fields().all(|field| meeting.is_private(field)), "{toml}");

@@ -9,14 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::build::manifest;
-use crate::build::manifest::Entry;
+use crate::build::manifest::{self, Entry};
 use crate::meeting;
 use crate::read::digest::digest;
 use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 use crate::typeset::fonts::Fonts;
 use crate::typeset::world::Attachment;
 use crate::typeset::{fonts, template};

@@ -6,17 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::build::carried;
-use crate::build::carried::{File, Font, Index};
+use crate::build::carried::{self, File, Font, Index};
 use crate::build::output::Artifact;
 use crate::meeting;
 use crate::read::digest::digest;
-use crate::read::pdf;
-use crate::read::pdf::Attachment;
+use crate::read::pdf::{self, Attachment};
 use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Largest index that is read, in bytes; one entry takes about 150.
 const INDEX_LIMIT: usize = 1 << 20;

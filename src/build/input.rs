@@ -85,10 +85,10 @@ impl Input {
 
     /// The records.
     pub fn records(&self, findings: &mut Diagnostics) -> Result<Records> {
-        let file = files::display(&self.meeting.folder.join(&self.records));
+        let file = self.meeting.shown(&self.records);
         let mut records = load::records(&self.meeting, &file, self.files.get(&self.records).map_or(&[], Vec::as_slice), findings)?;
         if let Some(bytes) = &self.ids {
-            let file = files::display(&self.meeting.folder.join(ids::FILE));
+            let file = self.meeting.shown(ids::FILE);
             records.kept = Kept::read(&self.meeting, &load::table(&file, bytes, findings)?);
         }
         Ok(records)
@@ -101,7 +101,7 @@ impl Input {
 
     /// The responses as a table, if there are any.
     pub fn responses(&self, findings: &mut Diagnostics) -> Result<Option<Table>> {
-        let file = files::display(&self.meeting.folder.join(response::FILE));
+        let file = self.meeting.shown(response::FILE);
         self.files.get(response::FILE).map(|bytes| load::table(&file, bytes, findings)).transpose()
     }
 

@@ -143,10 +143,7 @@ impl<'a> Making<'a> {
             }
             drop(tell);
             told.into_iter().for_each(hear);
-            match data.join().map_err(|_| Diagnostic::error(words::stopped()))? {
-                Ok(data) => made.extend(data),
-                Err(errors) => findings.0.extend(errors.0),
-            }
+            made.extend(findings.gather(data.join().map_err(|_| Diagnostic::error(words::stopped()))?));
             Ok::<(), Diagnostics>(())
         })?;
         findings.finish((), warnings)?;
@@ -197,11 +194,8 @@ impl<'a> Making<'a> {
     /// Sets one paper and makes everything that is made from its pages, or says what is wrong with it.
     fn set(&self, paper: usize, tell: &Sender<Told>) -> (Vec<(String, Vec<u8>)>, Diagnostics) {
         let mut findings = Diagnostics::default();
-        let made = self.pages(paper, tell, &mut findings).unwrap_or_else(|errors| {
-            findings.0.extend(errors.0);
-            Vec::new()
-        });
-        (made, findings)
+        let made = self.pages(paper, tell, &mut findings);
+        (findings.gather(made), findings)
     }
 
     fn pages(&self, paper: usize, tell: &Sender<Told>, warnings: &mut Diagnostics) -> Result<Vec<(String, Vec<u8>)>> {

@@ -21,19 +21,15 @@ use std::path::{Component, Path, PathBuf};
 use disk::cannot_write;
 use placing::{STAGING, Step, carry_out, file_inside, inside};
 
-use crate::build::manifest;
-use crate::build::manifest::{Entry, Manifest};
+use crate::build::manifest::{self, Entry, Manifest};
 use crate::build::provenance;
-use crate::build::remembered;
-use crate::build::remembered::Remembered;
-use crate::meeting;
-use crate::meeting::{identity, names};
+use crate::build::remembered::{self, Remembered};
+use crate::meeting::{self, identity, names};
 use crate::read::confine::Writing;
 use crate::read::files;
 use crate::records::shared::{FILES, in_threads};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// A named, finished byte string. The name is relative to the output folder and uses `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,9 +16,8 @@ use crate::document::{Document, Edition, Material};
 use crate::editions::compare::{Compared, Comparison};
 use crate::meeting::look::Look;
 use crate::meeting::paper::{Layout, Paper};
-use crate::meeting::{self, Kind, Meeting};
+use crate::meeting::{Kind, Meeting};
 use crate::read::confine;
-use crate::read::files;
 use crate::read::table::GUARDED;
 use crate::records::ids::{self, Kept};
 use crate::records::placed::Placed;
@@ -105,12 +104,8 @@ impl<'a> Prepared<'a> {
         confine::allow(checked.opinions.len());
         let placed = Placed::new(meeting, checked.opinions, &mut findings);
         let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &placed);
-        let mut notes = Diagnostics::default();
-        let shares = division::shares(meeting, &placed, &mut notes).unwrap_or_else(|errors| {
-            notes.0.extend(errors.0);
-            Vec::new()
-        });
-        findings.0.extend(notes.0);
+        let shares = division::shares(meeting, &placed, &mut findings);
+        let shares = findings.gather(shares);
         let mut responses = Responses::default();
         if let Some(table) = input.responses(&mut findings)? {
             responses = Responses::read(meeting, &table, &mut findings);
@@ -120,10 +115,7 @@ impl<'a> Prepared<'a> {
         let older = input.older.as_deref().and_then(|older| self::older(meeting, older, &mut findings));
         let templates = Templates::new(&input.files, &meeting.folder)?;
         let fonts = Fonts::new(&input.fonts, &meeting.folder)?;
-        let chain = fonts.chain(&meeting.look.fonts).unwrap_or_else(|unknown| {
-            findings.0.extend(unknown.0);
-            Vec::new()
-        });
+        let chain = findings.gather(fonts.chain(&meeting.look.fonts));
         let mut odd = answers_with_faults(meeting, &responses, &mut findings);
         if !chain.is_empty() {
             odd.extend(fonts::undrawn(meeting, placed.opinions.iter().chain(&checked.faulty), &responses, &chain));
@@ -260,8 +252,7 @@ impl<'a> Prepared<'a> {
     pub fn some_documents(&self, wanted: impl Fn(&Paper) -> bool) -> Result<Vec<Option<Document>>> {
         let (comparison, entries) = (self.comparison(), self.entries()?);
         let material = Material { meeting: self.meeting, entries: &entries, comparison: comparison.as_ref() };
-        let file = files::display(&self.meeting.folder.join(meeting::FILE));
-        let declared = |error: Diagnostic| if error.place.is_none() { self.meeting.placed(error, &file) } else { error };
+        let declared = |error: Diagnostic| if error.place.is_none() { self.meeting.placed(error) } else { error };
         let mut findings = Diagnostics::default();
         let mut documents = Vec::new();
         for paper in &self.meeting.papers {

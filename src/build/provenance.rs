@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::build::manifest;
-use crate::build::manifest::{Entry, Manifest};
+use crate::build::manifest::{self, Entry, Manifest};
 use crate::meeting::names;
 use crate::read::digest::digest;
 

@@ -9,17 +9,15 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::apart::{self, COMPLAINED, SAID, STEP};
 use super::arguments::{Action, Arguments, Common, Format, command, lang, of_system};
-use super::icon;
-use super::refusal;
+use super::{icon, refusal};
 use crate::build::output;
 use crate::commands::Done;
 use crate::commands::outcome::Output;
 use crate::desk;
 use crate::read::confine::{self, Limits};
-use crate::say::Step;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Result, Severity};
-use crate::say::system;
 use crate::say::words::{self, Lang, Message};
+use crate::say::{Step, system};
 
 /// Does what the arguments ask and returns the exit code.
 ///
@@ -76,19 +74,24 @@ pub fn run(given: &[OsString]) -> ExitCode {
         }
         Err(errors) => {
             warnings.0.extend(errors.0);
-            let count = warnings.count(Severity::Error);
             terminal.report(&warnings, None);
-            terminal.error(&if warnings.has(&About::NotUndone) {
-                words::failed_halfway(count)
-            } else if warnings.has(&About::Written) {
-                words::failed_later(count)
-            } else if output::has_finished() {
-                words::failed_after(count)
-            } else {
-                words::failed(count)
-            });
+            terminal.error(&failed(&warnings));
             ExitCode::from(1)
         }
+    }
+}
+
+/// How far a command came that failed.
+fn failed(findings: &Diagnostics) -> Message {
+    let count = findings.count(Severity::Error);
+    if findings.has(&About::NotUndone) {
+        words::failed_halfway(count)
+    } else if findings.has(&About::Written) {
+        words::failed_later(count)
+    } else if output::has_finished() {
+        words::failed_after(count)
+    } else {
+        words::failed(count)
     }
 }
 

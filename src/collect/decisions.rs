@@ -15,8 +15,7 @@ use crate::meeting::headings::Datum;
 use crate::read::table::Table;
 use crate::say;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
-use crate::say::words::Lang;
+use crate::say::words::{self, Lang};
 
 /// Name of the file in the meeting's folder.
 pub const FILE: &str = "decisions.csv";

@@ -5,8 +5,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::read::character::{self, code_point};
-use crate::say::words;
-use crate::say::words::{Lang, Message};
+use crate::say::words::{self, Lang, Message};
 
 /// Characters before and behind the part that differs that are shown of a long text.
 const AROUND: usize = 16;

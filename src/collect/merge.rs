@@ -16,8 +16,7 @@ use super::value::Doubt;
 use crate::answers::response::{Question, Response, Responses};
 use crate::meeting::identity;
 use crate::say::diag::Place;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// The token of the choice that a whole file is preferred, which need not be decided.
 pub const PREFER: &str = "prefer";
@@ -267,12 +266,7 @@ pub fn merge(existing: &Responses, all: &[Claims], opinions: &BTreeMap<&str, Str
             continue;
         }
         let mut case = value_case(&question, &claims, before, (&sorted, &values), doubts);
-        // Numbers that somebody may have read stay as they are.
-        let numbered = decided.numbered(&case.key);
-        if !numbered.is_empty() {
-            let places: BTreeMap<&str, usize> = numbered.iter().enumerate().rev().map(|(at, token)| (token.as_str(), at)).collect();
-            case.options.sort_by_cached_key(|option| places.get(option.token().as_str()).copied());
-        }
+        number_as_before(&mut case, decided);
         case.decision = decided.of(&case.key, &case.options);
         let settled = before.filter(|_| case.decision.is_none());
         if let Some((before, key)) = settled.and_then(|before| Some((before, decided.settled(&question, &values, &before.value)?))) {
@@ -303,6 +297,15 @@ pub fn merge(existing: &Responses, all: &[Claims], opinions: &BTreeMap<&str, Str
     cases.extend(rewritten.into_iter().map(|case| (case.key.clone(), case)));
     waiting.sort_by_cached_key(|held| (reading_order(&held.place), held.question.clone()));
     Merged { responses, cases, waiting }
+}
+
+/// Puts the options of a case in the order in which they were numbered before: somebody may have read the numbers.
+fn number_as_before(case: &mut Case, decided: &dyn Decided) {
+    let numbered = decided.numbered(&case.key);
+    if !numbered.is_empty() {
+        let places: BTreeMap<&str, usize> = numbered.iter().enumerate().rev().map(|(at, token)| (token.as_str(), at)).collect();
+        case.options.sort_by_cached_key(|option| places.get(option.token().as_str()).copied());
+    }
 }
 
 /// The cases of all gates, by key.

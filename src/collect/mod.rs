@@ -201,22 +201,15 @@ fn one(input: &CollectInput, known: &Known, name: &str, bytes: &[u8], before: &[
         file.edition = origin.edition;
         Ok(claims::said(known, share, &book, &origin))
     });
-    match said {
-        Ok(said) => {
-            file.rows = said.rows;
-            file.answers = said.claims.iter().map(|claim| 1 + claim.further.len()).sum();
-            for note in &mut notes.0 {
-                if let Some(place) = &mut note.place {
-                    place.division = file.division.as_deref().map(Into::into);
-                }
-            }
-            (file, Some(said), notes.0)
-        }
-        Err(errors) => {
-            notes.0.extend(errors.0);
-            (file, None, notes.0)
+    let said = notes.gather(said.map(Some));
+    if let Some(said) = &said {
+        file.rows = said.rows;
+        file.answers = said.claims.iter().map(|claim| 1 + claim.further.len()).sum();
+        for place in notes.0.iter_mut().filter_map(|note| note.place.as_mut()) {
+            place.division = file.division.as_deref().map(Into::into);
         }
     }
+    (file, said, notes.0)
 }
 
 /// The cases by division, opinion and field, as the meeting has them.

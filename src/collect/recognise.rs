@@ -7,12 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::division::Share;
 use crate::meeting::Meeting;
-use crate::meeting::identity;
-use crate::meeting::identity::Stamp;
+use crate::meeting::identity::{self, Stamp};
 use crate::read::workbook::{Book, Sheet};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Most columns of the stamp's sheet that are looked at; it has less than twenty.
 const STAMP_COLUMNS: u32 = 64;

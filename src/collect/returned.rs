@@ -3,32 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use crate::answers::division;
-use crate::answers::response;
-use crate::answers::response::Responses;
+use crate::answers::response::{self, Responses};
 use crate::build::input::Input;
-use crate::build::output;
-use crate::build::output::{Artifact, Lock};
-use crate::collect;
-use crate::collect::decisions;
-use crate::collect::decisions::Decisions;
-use crate::collect::differing;
+use crate::build::output::{self, Artifact, Lock};
+use crate::collect::decisions::{self, Decisions};
 use crate::collect::merge::{self, Case, Waiting, Why};
-use crate::collect::sheet;
 use crate::collect::status::{Day, Standing, State};
-use crate::collect::{CollectInput, Collected};
+use crate::collect::{self, CollectInput, Collected, differing, sheet};
 use crate::export::csv;
 use crate::meeting::identity;
 use crate::read::archive::{self, Held};
 use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::load;
-use crate::records::placed::Placed;
-use crate::say;
-use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result, Severity};
-use crate::say::system;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
+use crate::say::{self, Progress, system};
 use crate::typeset::fonts::{self, Fonts};
 use crate::typeset::measure::Ruler;
 
@@ -78,7 +68,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     let meeting = &input.meeting;
     warnings.0.extend(meeting.said.0.iter().cloned());
     if meeting.inquiry.is_none() || meeting.divisions.is_empty() {
-        let place = Place::file(files::display(&meeting.folder.join(crate::meeting::FILE)));
+        let place = Place::file(meeting.shown(crate::meeting::FILE));
         return Err(Diagnostic::error(words::no_inquiry_here()).at(place).hint(words::inquiry_lacks_hint()).into());
     }
     let as_of = options.as_of.as_deref().map(day).transpose()?;
@@ -104,7 +94,7 @@ pub fn collect(options: &Options, progress: Progress, warnings: &mut Diagnostics
     collected.notes.splice(0..0, unread);
     let taken = options.hold || collected.undecided().next().is_none();
     progress(words::step_write().into());
-    write(options, &lock, (&input, &placed, &existing, &Ruler::new(chain.clone())), collected, taken, as_of)
+    write(options, &lock, &beside, &Ruler::new(chain.clone()), collected, taken)
 }
 
 /// The decisions of the file, if it is there, and of the flags.
@@ -133,8 +123,8 @@ fn returned(paths: &[PathBuf]) -> Result<Returned> {
         let before = (returned.files.len(), returned.unread.len());
         if path.is_dir() {
             returned.folder(path);
-            if returned.files.len() == before.0 && returned.unread.len() == before.1 {
-                return Err(Diagnostic::error(words::nothing_returned(files::display(path))).hint(words::returned_formats()).into());
+            if before == (returned.files.len(), returned.unread.len()) {
+                return Err(nothing_in(path));
             }
         } else {
             // Who names a link means what it leads to. A pipe may never end.
@@ -157,11 +147,15 @@ fn expanded(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         };
         found.retain(|path| !is_left_over(&files::name(path)));
         if found.is_empty() {
-            return Err(Diagnostic::error(words::nothing_returned(files::display(path))).hint(words::returned_formats()).into());
+            return Err(nothing_in(path));
         }
         all.append(&mut found);
     }
     Ok(all)
+}
+
+fn nothing_in(path: &Path) -> Diagnostics {
+    Diagnostic::error(words::nothing_returned(files::display(path))).hint(words::returned_formats()).into()
 }
 
 impl Returned {
@@ -262,15 +256,8 @@ fn is_left_over(name: &str) -> bool {
 }
 
 /// Writes the answers if they are `taken`, the decisions, and the report.
-fn write(
-    options: &Options,
-    lock: &Lock,
-    (input, placed, existing, ruler): (&Input, &Placed, &Responses, &Ruler),
-    mut collected: Collected,
-    taken: bool,
-    as_of: Option<Day>,
-) -> Result<Report> {
-    let meeting = &input.meeting;
+fn write(options: &Options, lock: &Lock, input: &CollectInput, ruler: &Ruler, mut collected: Collected, taken: bool) -> Result<Report> {
+    let CollectInput { meeting, placed, responses: existing, as_of, .. } = *input;
     let folder = &meeting.folder;
     let mut artifacts = Vec::new();
     let end = ::csv::Terminator::CRLF;

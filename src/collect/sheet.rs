@@ -18,11 +18,9 @@ use crate::export::xlsx::{
 use crate::meeting::Meeting;
 use crate::meeting::look::{Look, PaperSize};
 use crate::read::table::cell_name;
-use crate::say;
 use crate::say::diag::{Diagnostic, Place, Result, Severity};
-use crate::say::is_known_id;
-use crate::say::words;
-use crate::say::words::Lang;
+use crate::say::words::{self, Lang};
+use crate::say::{self, is_known_id};
 use crate::typeset::measure::Ruler;
 
 /// Size of a sheet's title, in points.
@@ -389,14 +387,17 @@ fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, mut table: She
     sheet.set_row_height_pixels(HEAD_ROWS - 1, height(lines, SIZE) + 6)?;
     // What is kept of a row for its height is more than all its texts: of very many, most are as high as the first.
     let is_long = table.rows.size_hint().0 > MANY;
-    let first = table.rows.peek().filter(|_| is_long).map(|first| fallen(ruler, &widths, first));
-    let usual = first.map(|first| height(first.iter().map(Vec::len).max().unwrap_or(1).max(1), SIZE).min(ROW_LIMIT));
-    if let Some(usual) = usual {
+    let mut body = Body { ruler, widths: &widths, boxed, number, usual: None };
+    body.usual = table.rows.peek().filter(|_| is_long).map(|first| {
+        let lines = body.fallen(first).iter().map(Vec::len).max().unwrap_or(1).max(1);
+        height(lines, SIZE).min(ROW_LIMIT)
+    });
+    if let Some(usual) = body.usual {
         sheet.set_default_row_height_pixels(usual);
     }
     let mut row = HEAD_ROWS;
     for values in table.rows {
-        row = write_row(sheet, ruler, &widths, row, &values, (&boxed, &number, usual))?;
+        row = body.write(sheet, row, &values)?;
     }
     if row > HEAD_ROWS {
         sheet.autofilter(HEAD_ROWS - 1, 0, row - 1, last)?;
@@ -409,48 +410,53 @@ fn write(sheet: &mut Worksheet, meeting: &Meeting, ruler: &Ruler, mut table: She
     Ok(())
 }
 
-/// Writes a row; one that is higher than rows may be goes on in further rows. Returns the row below.
-fn write_row(
-    sheet: &mut Worksheet,
-    ruler: &Ruler,
-    widths: &[u32],
-    first: u32,
-    values: &[Value],
-    (boxed, number, usual): (&Format, &Format, Option<u32>),
-) -> std::result::Result<u32, XlsxError> {
-    let most = (1..).take_while(|lines| height(*lines, SIZE) <= ROW_LIMIT).last().unwrap_or(1);
-    let lines = fallen(ruler, widths, values);
-    let parts = lines.iter().map(|lines| lines.len().div_ceil(most)).max().unwrap_or(1).max(1);
-    for part in 0..parts {
-        let row = first + part as u32;
-        let mut highest = 1;
-        for ((column, value), lines) in (0..).zip(values).zip(&lines) {
-            match value {
-                Value::Number(count) if part == 0 => {
-                    sheet.write_number_with_format(row, column, *count as f64, number)?;
-                }
-                Value::Number(_) => text(sheet, row, column, "", boxed)?,
-                Value::Text(content) => {
-                    let here = lines.get(part * most..lines.len().min((part + 1) * most)).unwrap_or_default();
-                    let content = here.first().zip(here.last()).map_or("", |(first, last)| &content[first.start..last.end]);
-                    text(sheet, row, column, content, boxed)?;
-                    highest = highest.max(here.len());
-                }
-            }
-        }
-        let height = height(highest, SIZE).min(ROW_LIMIT);
-        if usual != Some(height) {
-            sheet.set_row_height_pixels(row, height)?;
-        }
-    }
-    Ok(first + parts as u32)
+/// How the rows of a table are written.
+struct Body<'a> {
+    ruler: &'a Ruler,
+    widths: &'a [u32],
+    boxed: Format,
+    number: Format,
+    /// The height that rows have if nothing is said of them.
+    usual: Option<u32>,
 }
 
-/// The lines into which each text of a row falls.
-fn fallen(ruler: &Ruler, widths: &[u32], values: &[Value]) -> Vec<Vec<Range<usize>>> {
-    let lines = values.iter().zip(widths).map(|(value, width)| match value {
-        Value::Text(content) => ruler.lines(content, inside(*width, SIZE)),
-        Value::Number(_) => Vec::new(),
-    });
-    lines.collect()
+impl Body<'_> {
+    /// Writes a row; one that is higher than rows may be goes on in further rows. Returns the row below.
+    fn write(&self, sheet: &mut Worksheet, first: u32, values: &[Value]) -> std::result::Result<u32, XlsxError> {
+        let most = (1..).take_while(|lines| height(*lines, SIZE) <= ROW_LIMIT).last().unwrap_or(1);
+        let lines = self.fallen(values);
+        let parts = lines.iter().map(|lines| lines.len().div_ceil(most)).max().unwrap_or(1).max(1);
+        for part in 0..parts {
+            let row = first + part as u32;
+            let mut highest = 1;
+            for ((column, value), lines) in (0..).zip(values).zip(&lines) {
+                match value {
+                    Value::Number(count) if part == 0 => {
+                        sheet.write_number_with_format(row, column, *count as f64, &self.number)?;
+                    }
+                    Value::Number(_) => text(sheet, row, column, "", &self.boxed)?,
+                    Value::Text(content) => {
+                        let here = lines.get(part * most..lines.len().min((part + 1) * most)).unwrap_or_default();
+                        let content = here.first().zip(here.last()).map_or("", |(first, last)| &content[first.start..last.end]);
+                        text(sheet, row, column, content, &self.boxed)?;
+                        highest = highest.max(here.len());
+                    }
+                }
+            }
+            let height = height(highest, SIZE).min(ROW_LIMIT);
+            if self.usual != Some(height) {
+                sheet.set_row_height_pixels(row, height)?;
+            }
+        }
+        Ok(first + parts as u32)
+    }
+
+    /// The lines into which each text of a row falls.
+    fn fallen(&self, values: &[Value]) -> Vec<Vec<Range<usize>>> {
+        let lines = values.iter().zip(self.widths).map(|(value, width)| match value {
+            Value::Text(content) => self.ruler.lines(content, inside(*width, SIZE)),
+            Value::Number(_) => Vec::new(),
+        });
+        lines.collect()
+    }
 }

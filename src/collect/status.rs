@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answers::division::Share;
 use crate::answers::response::Responses;
 use crate::meeting::Meeting;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// How far a division has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,12 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answers::division;
-use crate::answers::division::Share;
+use crate::answers::division::{self, Share};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Datum;
-use crate::meeting::identity;
-use crate::meeting::identity::Stamp;
+use crate::meeting::identity::{self, Stamp};
 use crate::read::table::column_letters;
 use crate::read::workbook::{Area, Book, Cell, Sheet};
 use crate::say::diag::{Diagnostic, Place};

@@ -4,8 +4,7 @@ use ecow::EcoString;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::differing;
-use crate::meeting::Field;
-use crate::meeting::lexicon;
+use crate::meeting::{Field, lexicon};
 use crate::read::character;
 use crate::read::workbook::{Cell, Kind};
 use crate::say::diag::nearest;

@@ -13,7 +13,7 @@ use crate::build::output::{Artifact, put_new};
 use crate::export::xlsx::start::starting;
 use crate::meeting::{self, Meeting, names};
 use crate::read::{files, workbook};
-use crate::records::office::propose::{Answers, Proposal, answered};
+use crate::records::office::propose::{Answers, Proposal, propose};
 use crate::records::{load, mend};
 use crate::say::diag::{About, Cause, Diagnostic, Diagnostics, Place, Result, Severity};
 use crate::say::words::{self, Lang, Message};
@@ -152,7 +152,7 @@ fn from(table: &Path, folder: &Path, answers: &Answers, force: bool) -> Result<D
     let Some(name) = load::copied_name(&name) else {
         return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint()).into());
     };
-    let proposal = answered(&workbook::book(&files::display(table), &bytes)?, &name, answers)?;
+    let proposal = propose(&workbook::book(&files::display(table), &bytes)?, &name, answers)?;
     let (lines, files) = begin(folder, proposal, Artifact { name, bytes }, force)?;
     Ok(Done::new(lines, Outcome::Init(Begun { files, layouts: Vec::new() })))
 }

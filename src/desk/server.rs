@@ -22,14 +22,12 @@ use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 
 use super::actions::{self, Action, failure};
-use super::browser;
 use super::chosen::{Chosen, EARLIER, RETURNED};
 use super::guard::{Guard, protect};
-use super::page;
 use super::second::Second;
-use super::views;
 use super::waiting::Waiting;
 use super::watch::{self, Changed};
+use super::{browser, page, views};
 use crate::build::output;
 use crate::meeting;
 use crate::read::files;

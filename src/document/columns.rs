@@ -2,8 +2,7 @@
 
 use super::{Align, Column, Content, Edition, Joins, Role, Width};
 use crate::meeting::Meeting;
-use crate::meeting::paper::Order;
-use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Limits, Paper, PartSpec, WidthSpec};
+use crate::meeting::paper::{AlignSpec, ColumnSpec, JoinsSpec, Layout, Limits, Order, Paper, PartSpec, WidthSpec};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::words;
 
@@ -41,15 +40,14 @@ pub fn declared(meeting: &Meeting, paper: &Paper) -> Result<Vec<Declared>> {
     let mut findings = Diagnostics::default();
     let mut columns = Vec::new();
     for spec in &specs {
-        match (Names { meeting, paper }).columns(spec) {
-            // Long text cannot be read from top to bottom, and finds no room where a page ends.
-            Ok(found) if spec.vertical && found.iter().any(|declared| declared.column.role != Role::Label) => {
-                let name = spec.names().next().map_or("", String::as_str);
-                findings.push(Diagnostic::error(words::paper_column_vertical(name)).in_paper(paper.name()));
-            }
-            Ok(found) => columns.extend(found),
-            Err(errors) => findings.0.extend(errors.0),
+        let found = findings.gather((Names { meeting, paper }).columns(spec));
+        // Long text cannot be read from top to bottom, and finds no room where a page ends.
+        if spec.vertical && found.iter().any(|declared| declared.column.role != Role::Label) {
+            let name = spec.names().next().map_or("", String::as_str);
+            findings.push(Diagnostic::error(words::paper_column_vertical(name)).in_paper(paper.name()));
+            continue;
         }
+        columns.extend(found);
     }
     for (index, declared) in columns.iter().enumerate() {
         let same = |other: &Declared| {
@@ -168,13 +166,7 @@ impl Names<'_> {
 
     fn contents<'n>(&self, names: impl Iterator<Item = &'n String>) -> Result<Vec<Content>> {
         let mut findings = Diagnostics::default();
-        let mut contents = Vec::new();
-        for name in names {
-            match self.content(name) {
-                Ok(content) => contents.push(content),
-                Err(errors) => findings.0.extend(errors.0),
-            }
-        }
+        let contents = names.filter_map(|name| findings.gather(self.content(name).map(Some))).collect();
         findings.unless_errors(contents)
     }
 

@@ -1,10 +1,9 @@
 //! The comparison (新旧対照表): every opinion that differs, its two editions side by side.
 
 use super::columns::Declared;
-use super::list::Bands;
-use super::{Cell, Content, Edition, From, Group, Row, Run, Section, State};
-use crate::editions::compare::words as diff;
-use crate::editions::compare::{Change, ChangeKind, Comparison, Item};
+use super::list::Sections;
+use super::{Cell, Content, Edition, From, Row, Run, Section, State};
+use crate::editions::compare::{Change, ChangeKind, Comparison, Item, words as diff};
 use crate::meeting::Meeting;
 use crate::meeting::headings::Datum;
 use crate::meeting::paper::Paper;
@@ -18,35 +17,19 @@ pub fn sections(
     comparison: &Comparison,
     shows: impl Fn(&Item) -> bool,
 ) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut bands = Bands::new(paper);
+    let mut sections = Sections::new(paper);
     for change in &comparison.changes {
         let Some(item) = change.item().filter(&shows) else { continue };
+        // A section that is no more keeps the heading that it had.
         let index = item.opinion.section;
-        if sections.last().is_none_or(|section| section.number != index + 1) {
-            // A section that is no more keeps the heading that it had.
-            let named = if index < meeting.sections.len() { meeting } else { item.meeting };
-            sections.push(Section { number: index + 1, heading: super::section_heading(named, paper, index), groups: Vec::new() });
-            bands.reset();
-        }
-        let Some(section) = sections.last_mut() else { continue };
-        let opens = bands.open(&item.opinion.category, &item.opinion.subcategory);
-        if opens.changed || section.groups.is_empty() {
-            section.groups.push(Group { bands: opens.bands, rows: Vec::new() });
-        }
+        let named = if index < meeting.sections.len() { meeting } else { item.meeting };
         // What is no more keeps its number, and says so where another opinion has it now.
         let is_former = change.new.is_none() && comparison.taken.contains(&(index, item.no));
         let no = if is_former { meeting.words.former.replace("{no}", item.no) } else { item.no.to_owned() };
         let cells = columns.iter().map(|declared| cell(meeting, change, (&item, &no), declared)).collect();
-        if let Some(group) = section.groups.last_mut() {
-            group.rows.push(Row { no, goes_on: false, cells });
-        }
+        sections.add(named, item.opinion, vec![Row { no, goes_on: false, cells }]);
     }
-    for section in &mut sections {
-        let columns: Vec<super::Column> = columns.iter().map(|declared| declared.column.clone()).collect();
-        super::joins::join(&columns, &mut section.groups);
-    }
-    sections
+    sections.joined(columns)
 }
 
 /// Heading of a column that shows a field which the older edition keeps to itself.

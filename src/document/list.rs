@@ -1,35 +1,19 @@
 //! The list: an opinion to a row or, with a stack, to as many rows as the stack has parts.
 
 use super::columns::{Declared, Part};
-use super::{Band, Cell, Content, Group, Row, Section, State, joins, values};
+use super::{Band, Cell, Column, Content, Group, Row, Section, State, joins, values};
 use crate::answers::entries::Entry;
 use crate::meeting::Meeting;
 use crate::meeting::paper::Paper;
+use crate::records::record::Opinion;
 
 /// The sections with the opinions of `entries`, which are in printed order.
 pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], entries: &[&Entry]) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut bands = Bands::new(paper);
+    let mut sections = Sections::new(paper);
     for entry in entries {
-        let number = entry.opinion.section + 1;
-        if sections.last().is_none_or(|section| section.number != number) {
-            sections.push(Section { number, heading: super::section_heading(meeting, paper, entry.opinion.section), groups: Vec::new() });
-            bands.reset();
-        }
-        let Some(section) = sections.last_mut() else { continue };
-        let opens = bands.open(entry.opinion.category.as_str(), entry.opinion.subcategory.as_str());
-        if opens.changed || section.groups.is_empty() {
-            section.groups.push(Group { bands: opens.bands, rows: Vec::new() });
-        }
-        if let Some(group) = section.groups.last_mut() {
-            group.rows.extend(rows(meeting, columns, entry));
-        }
+        sections.add(meeting, entry.opinion, rows(meeting, columns, entry));
     }
-    let plain: Vec<super::Column> = columns.iter().map(|declared| declared.column.clone()).collect();
-    for section in &mut sections {
-        joins::join(&plain, &mut section.groups);
-    }
-    sections
+    sections.joined(columns)
 }
 
 /// The rows of one opinion.
@@ -48,45 +32,50 @@ fn rows(meeting: &Meeting, columns: &[Declared], entry: &Entry) -> Vec<Row> {
     (0..height).map(row).collect()
 }
 
-/// Which group an opinion belongs to, and which bands open it.
-pub struct Bands {
-    category: bool,
-    subcategory: bool,
-    last: Option<(String, String)>,
+/// The sections of a paper while rows are added to them, in printed order.
+pub struct Sections<'a> {
+    paper: &'a Paper,
+    sections: Vec<Section>,
+    /// Category and subcategory of the row that was added last, if it is of the section that is open.
+    last: Option<(&'a str, &'a str)>,
 }
 
-/// What an opinion opens.
-pub struct Opens {
-    /// Whether a group opens.
-    pub changed: bool,
-    pub bands: Vec<Band>,
-}
-
-impl Bands {
-    pub fn new(paper: &Paper) -> Self {
-        let has = |name: &str| paper.bands.iter().any(|band| band == name);
-        Self { category: has("category"), subcategory: has("subcategory"), last: None }
+impl<'a> Sections<'a> {
+    pub fn new(paper: &'a Paper) -> Self {
+        Self { paper, sections: Vec::new(), last: None }
     }
 
-    /// A new section: its first opinion opens every band.
-    pub fn reset(&mut self) {
-        self.last = None;
+    /// Adds the rows of an opinion, or of it and others beside it. A group is one category, or one subcategory where those have
+    /// bands; its first opinion opens every band.
+    pub fn add(&mut self, meeting: &Meeting, opinion: &'a Opinion, rows: Vec<Row>) {
+        let number = opinion.section + 1;
+        if self.sections.last().is_none_or(|section| section.number != number) {
+            let heading = super::section_heading(meeting, self.paper, opinion.section);
+            self.sections.push(Section { number, heading, groups: Vec::new() });
+            self.last = None;
+        }
+        let (category, subcategory) = (opinion.category.as_str(), opinion.subcategory.as_str());
+        let before = self.last.replace((category, subcategory));
+        let (first, second) = (before.is_none_or(|last| last.0 != category), before != Some((category, subcategory)));
+        let has = |name: &str| self.paper.bands.iter().any(|band| band == name);
+        let Some(section) = self.sections.last_mut() else { return };
+        if first || second && has("subcategory") {
+            let levels = [(1, "category", category, first), (2, "subcategory", subcategory, second)];
+            let bands = levels.into_iter().filter(|(_, name, text, opens)| *opens && has(name) && !text.is_empty());
+            let bands = bands.map(|(level, _, text, _)| Band { level, text: text.to_owned() }).collect();
+            section.groups.push(Group { bands, rows: Vec::new() });
+        }
+        if let Some(group) = section.groups.last_mut() {
+            group.rows.extend(rows);
+        }
     }
 
-    /// What an opinion of this category opens. A group is one category, or one subcategory where those have bands.
-    pub fn open(&mut self, category: &str, subcategory: &str) -> Opens {
-        let (first, second) = match &self.last {
-            Some((last, below)) => (last != category, last != category || below != subcategory),
-            None => (true, true),
-        };
-        self.last = Some((category.to_owned(), subcategory.to_owned()));
-        let mut bands = Vec::new();
-        if first && self.category && !category.is_empty() {
-            bands.push(Band { level: 1, text: category.to_owned() });
+    /// The sections, in which equal neighbours share a cell.
+    pub fn joined(mut self, columns: &[Declared]) -> Vec<Section> {
+        let columns: Vec<Column> = columns.iter().map(|declared| declared.column.clone()).collect();
+        for section in &mut self.sections {
+            joins::join(&columns, &mut section.groups);
         }
-        if second && self.subcategory && !subcategory.is_empty() {
-            bands.push(Band { level: 2, text: subcategory.to_owned() });
-        }
-        Opens { changed: first || (second && self.subcategory), bands }
+        self.sections
     }
 }

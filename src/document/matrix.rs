@@ -1,42 +1,21 @@
 //! The matrix: sources side by side, the opinions of one number in one row.
 
 use super::columns::Declared;
-use super::list::Bands;
-use super::{Cell, Column, Content, Group, Row, Section, joins, values};
+use super::list::Sections;
+use super::{Cell, Column, Content, Row, Section, values};
 use crate::answers::entries::Entry;
 use crate::meeting::Meeting;
 use crate::meeting::paper::Paper;
 
 /// The sections with the opinions of `entries`, which are in printed order.
 pub fn sections(meeting: &Meeting, paper: &Paper, columns: &[Declared], entries: &[&Entry]) -> Vec<Section> {
-    let columns: Vec<Column> = columns.iter().map(|declared| declared.column.clone()).collect();
-    let mut sections: Vec<Section> = Vec::new();
-    let mut bands = Bands::new(paper);
+    let mut sections = Sections::new(paper);
     // Opinions of one section and number stand in one row.
     for row in entries.chunk_by(|a, b| (a.opinion.section, a.no) == (b.opinion.section, b.no)) {
-        let first = row[0].opinion;
-        if sections.last().is_none_or(|section| section.number != first.section + 1) {
-            let heading = super::section_heading(meeting, paper, first.section);
-            sections.push(Section { number: first.section + 1, heading, groups: Vec::new() });
-            bands.reset();
-        }
-        let Some(section) = sections.last_mut() else { continue };
-        let opens = bands.open(&first.category, &first.subcategory);
-        if opens.changed || section.groups.is_empty() {
-            section.groups.push(Group { bands: opens.bands, rows: Vec::new() });
-        }
-        if let Some(group) = section.groups.last_mut() {
-            group.rows.push(Row {
-                no: row[0].no.to_owned(),
-                goes_on: false,
-                cells: columns.iter().map(|column| cell(meeting, column, row)).collect(),
-            });
-        }
+        let cells = columns.iter().map(|declared| cell(meeting, &declared.column, row)).collect();
+        sections.add(meeting, row[0].opinion, vec![Row { no: row[0].no.to_owned(), goes_on: false, cells }]);
     }
-    for section in &mut sections {
-        joins::join(&columns, &mut section.groups);
-    }
-    sections
+    sections.joined(columns)
 }
 
 /// What a row says in a column: of its source, or of all opinions of the row.

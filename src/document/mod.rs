@@ -338,18 +338,9 @@ impl Document {
         let Material { meeting, entries, comparison } = *material;
         let mut findings = Diagnostics::default();
         let shown: Vec<&Entry> = entries.all.iter().filter(|entry| entry.is_shown(meeting, paper)).collect();
-        let mut made = |blocks: Result<Vec<Block>>| {
-            blocks.unwrap_or_else(|errors| {
-                findings.0.extend(errors.0);
-                Vec::new()
-            })
-        };
-        let mut above = made(blocks::blocks(meeting, paper, &paper.above, &shown, &entries.all));
-        let below = made(blocks::blocks(meeting, paper, &paper.below, &shown, &entries.all));
-        let columns = columns::declared(meeting, paper).unwrap_or_else(|errors| {
-            findings.0.extend(errors.0);
-            Vec::new()
-        });
+        let mut above = findings.gather(blocks::blocks(meeting, paper, &paper.above, &shown, &entries.all));
+        let below = findings.gather(blocks::blocks(meeting, paper, &paper.below, &shown, &entries.all));
+        let columns = findings.gather(columns::declared(meeting, paper));
         if findings.has_errors() {
             return Err(findings);
         }
@@ -391,8 +382,7 @@ impl Document {
 impl Document {
     /// The identifiers of the opinions of an edition of which it shows anything.
     pub fn opinions(&self, edition: Edition) -> BTreeSet<&str> {
-        let shown = self.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from);
-        shown.filter(|from| from.edition == edition).map(|from| from.opinion.as_str()).collect()
+        self.shown().filter(|from| from.edition == edition).map(|from| from.opinion.as_str()).collect()
     }
 
     /// Whether it shows or counts what divisions answered.
@@ -404,10 +394,9 @@ impl Document {
             _ => false,
         };
         let counts = |block: &Block| matches!(block, Block::Tally { of: Content::Field(field), .. } if is_answer(*field));
-        let cells = || self.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from);
         self.columns.iter().flat_map(|column| &column.shows).any(shows)
             || self.above.iter().chain(&self.below).any(counts)
-            || cells().any(|from| shows(&from.content))
+            || self.shown().any(|from| shows(&from.content))
     }
 }
 
@@ -457,6 +446,15 @@ impl Document {
     /// The rows in printed order.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.sections.iter().flat_map(Section::rows)
+    }
+
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.rows().flat_map(|row| &row.cells)
+    }
+
+    /// Which values of which opinions it shows.
+    pub fn shown(&self) -> impl Iterator<Item = &From> {
+        self.cells().flat_map(|cell| &cell.from)
     }
 
     /// The columns that the heading of a column stands over: its own, and those at its right without one.

@@ -87,7 +87,7 @@ fn style(document: &Document, facts: &PageFacts) -> String {
     let mut style = STYLE.to_owned();
     columns::rules(&mut style, document, facts.size);
     let [before, after] = facts.marks;
-    if document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.runs).any(|run| run.marked) {
+    if document.cells().flat_map(|cell| &cell.runs).any(|run| run.marked) {
         // Words that are heard and not seen: the text itself stays verbatim. Browsers tell of <ins> and <del>, too,
         // but not every screen reader passes it on.
         for (place, words) in [("before", before), ("after", after)] {

@@ -4,8 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answers::entries::{Answer as Given, Entries, Entry};
-use crate::meeting::Meeting;
-use crate::meeting::identity;
+use crate::meeting::{Meeting, identity};
 use crate::records::placed::Placed;
 use crate::say::diag::{Diagnostic, Result};
 use crate::say::words;

@@ -12,8 +12,7 @@ use crate::meeting::paper::{Limits, WidthSpec};
 use crate::meeting::{Field, Kind, Meeting, UNUSED, identity};
 use crate::read::character;
 use crate::say::diag::{About, Diagnostic};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// What stands for the division in the name of an output.
 const DIVISION_MARK: &str = "{division}";

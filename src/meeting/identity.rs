@@ -152,7 +152,7 @@ impl Stamp {
         locked: Vec<String>,
         opinions: &[(String, Vec<impl AsRef<str>>)],
     ) -> Self {
-        // What many rows say, such as nothing or a section, is reckoned once.
+        // What many rows say, such as nothing or a section, is digested once.
         let mut known: BTreeMap<&str, String> = BTreeMap::new();
         let mut sent = Vec::with_capacity(opinions.len());
         for (id, cells) in opinions {

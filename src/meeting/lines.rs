@@ -1,6 +1,6 @@
 //! Lines: where in `meeting.toml` each paper and division stands, so that what is wrong with one is found at once.
 
-use super::Meeting;
+use super::{FILE, Meeting};
 use crate::say::diag::{About, Diagnostic, Place};
 
 /// The lines of a table: each with its number in the file.
@@ -31,8 +31,9 @@ pub fn tables(text: &str, list: &str, number: impl Fn(usize) -> usize) -> Vec<Li
 impl Meeting {
     /// A finding with its place in the meeting's file: of one about a paper or a division, the line that it is about, else that
     /// of its head.
-    pub fn placed(&self, finding: Diagnostic, file: &str) -> Diagnostic {
-        if finding.place.as_ref().is_some_and(|place| place.line.is_some() || place.file != file) {
+    pub fn placed(&self, finding: Diagnostic) -> Diagnostic {
+        let file = self.shown(FILE);
+        if finding.place.as_ref().is_some_and(|place| place.line.is_some() || place.file != *file) {
             return finding;
         }
         match self.line_of(&finding) {

@@ -26,7 +26,7 @@ pub mod typed;
 pub mod words;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -348,6 +348,11 @@ const SHORT_WIDTH: f64 = 10.0;
 const SHORT_HEADING: usize = 12;
 
 impl Meeting {
+    /// A file in the meeting's folder, as people write it.
+    pub fn shown(&self, name: impl AsRef<Path>) -> String {
+        crate::read::files::display(&self.folder.join(name))
+    }
+
     /// The heading of section `index`, as printed: number and title; empty for the only section of a meeting that names none.
     pub fn section_heading(&self, index: usize) -> String {
         if self.sections.len() == 1 && self.sections[index].title.is_empty() {

@@ -3,8 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::identity;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Files that the program keeps in the output folder.
 pub const MANIFEST: &str = "manifest.json";

@@ -271,10 +271,6 @@ trait NameOrTable: Sized {
 
     fn of_name(name: String) -> Self;
     fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error>;
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Form(PhantomData))
-    }
 }
 
 struct Form<T>(PhantomData<T>);
@@ -302,59 +298,32 @@ fn or_name(schema: &mut Schema) {
     *schema = json_schema!({ "description": description, "anyOf": [{ "type": "string" }, whole] });
 }
 
-impl NameOrTable for ColumnSpec {
-    const EXPECTING: &'static str = "the name of a column, or a table with `of`";
+/// Implements both for a type of which a table is read by its `remote` derive.
+macro_rules! name_or_table {
+    ($of:ty, $expecting:literal, $name:ident => $made:expr) => {
+        impl NameOrTable for $of {
+            const EXPECTING: &'static str = $expecting;
 
-    fn of_name(name: String) -> Self {
-        Self { of: vec![name], ..Self::default() }
-    }
+            fn of_name($name: String) -> Self {
+                $made
+            }
 
-    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
-        Self::deserialize(table)
-    }
+            fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
+                Self::deserialize(table)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $of {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Form(PhantomData))
+            }
+        }
+    };
 }
 
-impl<'de> Deserialize<'de> for ColumnSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::read(deserializer)
-    }
-}
-
-impl NameOrTable for PartSpec {
-    const EXPECTING: &'static str = "the name of a part, or a table with `of`";
-
-    fn of_name(of: String) -> Self {
-        Self { of, heading: None }
-    }
-
-    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
-        Self::deserialize(table)
-    }
-}
-
-impl<'de> Deserialize<'de> for PartSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::read(deserializer)
-    }
-}
-
-impl NameOrTable for FileSpec {
-    const EXPECTING: &'static str = "the name of a file, or a table with `file`";
-
-    fn of_name(file: String) -> Self {
-        Self { file, page: None, ppi: None }
-    }
-
-    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
-        Self::deserialize(table)
-    }
-}
-
-impl<'de> Deserialize<'de> for FileSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::read(deserializer)
-    }
-}
+name_or_table!(ColumnSpec, "the name of a column, or a table with `of`", name => Self { of: vec![name], ..Self::default() });
+name_or_table!(PartSpec, "the name of a part, or a table with `of`", of => Self { of, heading: None });
+name_or_table!(FileSpec, "the name of a file, or a table with `file`", file => Self { file, page: None, ppi: None });
 
 /// One name, or several.
 fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {

@@ -93,14 +93,14 @@ impl Meeting {
                     Ok(with) => look = with,
                     Err(error) => {
                         let fault = shape::fault(&file, &error).in_paper(paper.name());
-                        findings.push(meeting.placed(Diagnostic { place: None, ..fault }, &file));
+                        findings.push(meeting.placed(Diagnostic { place: None, ..fault }));
                     }
                 }
             }
             meeting.looks.push(look);
         }
         for message in meeting.faults() {
-            findings.push(meeting.placed(message, &file));
+            findings.push(meeting.placed(message));
         }
         if !findings.has_errors() {
             meeting.said = std::mem::take(&mut findings);

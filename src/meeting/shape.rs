@@ -244,21 +244,15 @@ impl Shape<'_> {
     /// A failure that names what is wrong: a key, a choice, a date. By the words of the version that Cargo.toml pins.
     fn named(&self, message: &str, span: Range<usize>) -> Option<Diagnostic> {
         let place = Place::line(self.file, line_of(self.text, span.start));
-        let names = |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
         if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
             return Some(Diagnostic::error(words::missing_key(key)).at(place).hint(example(key)));
         }
-        if let Some(rest) = message.strip_prefix("unknown field ") {
-            let names = names(rest);
-            let known: Vec<&str> = names.iter().skip(1).map(String::as_str).collect();
-            let given = names.first().map_or("", String::as_str);
-            return Some(Diagnostic::error(words::unknown_key(given)).known(given, &known).at(place));
-        }
-        if let Some(rest) = message.strip_prefix("unknown variant ") {
-            let names = names(rest);
-            let known: Vec<&str> = names.iter().skip(1).map(String::as_str).collect();
-            let given = names.first().map_or("", String::as_str);
-            return Some(Diagnostic::error(words::unknown_choice(given)).known(given, &known).at(place));
+        let key = message.strip_prefix("unknown field ");
+        if let Some(rest) = key.or_else(|| message.strip_prefix("unknown variant ")) {
+            let mut names = rest.split('`').skip(1).step_by(2);
+            let given = names.next().unwrap_or_default();
+            let unknown = if key.is_some() { words::unknown_key(given) } else { words::unknown_choice(given) };
+            return Some(Diagnostic::error(unknown).known(given, &names.collect::<Vec<_>>()).at(place));
         }
         if message.contains(day::UNREADABLE) {
             return Some(Diagnostic::error(words::toml_date()).at(place).hint(words::toml_date_hint(self.key(span))));

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use quick_xml::events::Event;
 
 use crate::read::panics::beside;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Most parts in an archive.
 const PART_LIMIT: usize = 4_096;
@@ -70,7 +69,7 @@ fn each(bytes: &[u8], limit: u64, wanted: impl Fn(&str) -> bool + Sync) -> Resul
         own.extend(others.ok_or_else(words::damaged_workbook)?);
         own
     };
-    // Whichever thread came upon what, this is what is wrong.
+    // Whichever thread found it, this is what is wrong.
     if left.is_exceeded() {
         return Err(words::archive_size(limit >> 20));
     }

@@ -8,16 +8,12 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::meeting;
-use crate::meeting::Meeting;
 use crate::meeting::headings::Datum;
-use crate::read::character;
-use crate::read::character::code_point;
-use crate::read::files;
+use crate::meeting::{self, Meeting};
+use crate::read::character::{self, code_point};
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Why a character is worth a look, the gravest first; a character is counted under the first that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +82,7 @@ pub fn audit(meeting: &Meeting, opinions: &[Opinion]) -> Vec<Finding> {
         }
         findings.extend(found.into_iter().map(|(kind, marks)| Finding { kind, place: place(), marks }));
     };
-    let file = files::display(&meeting.folder.join(meeting::FILE));
+    let file = meeting.shown(meeting::FILE);
     for (key, text) in meeting.texts() {
         look(text, &|| Place::file(&file).heading(key));
     }

@@ -13,7 +13,8 @@ use crate::meeting::{Meeting, Numbers};
 use crate::records::number::Number;
 use crate::records::record::{Opinion, SheetRow};
 use crate::say::diag::{Diagnostic, Diagnostics};
-use crate::say::{toml_text, words};
+use crate::say::toml_text;
+use crate::say::words::{self, Message};
 use remarks::{LeftOutNumbers, apart, blank_between, gaps, in_two_sections, joined, typed_out_of_order};
 
 /// All opinions of a meeting, where they are printed.
@@ -35,14 +36,6 @@ pub struct NumberRow {
 impl Placed {
     /// Gives every opinion its number.
     pub fn new(meeting: &Meeting, opinions: Vec<Opinion>, findings: &mut Diagnostics) -> Self {
-        let to_close = |members: &[usize]| {
-            let numbers: Vec<&Number> = members.iter().filter_map(|index| opinions[*index].no.as_ref()).collect();
-            match numbers.iter().any(|no| no.kept) {
-                true => Some(words::numbers_kept_hint()),
-                // Branches are moved by hand.
-                false => numbers.iter().all(|no| no.parts.len() == 1).then(words::missing_numbers_hint),
-            }
-        };
         let mut sections = Vec::new();
         let mut numbers: BTreeSet<u32> = BTreeSet::new();
         let mut left_out = LeftOutNumbers::of(findings);
@@ -57,16 +50,11 @@ impl Placed {
                         .hint(words::empty_section_hint(&title).by(format!("sections.{title}="))),
                 );
             }
-            let mut rows = numbered(meeting, &heading, &opinions, &members, findings);
             let start = if meeting.head.numbers == Numbers::Through { numbers.last().copied().unwrap_or(0) } else { 0 };
-            if meeting.is_side_by_side() {
-                place_beside(meeting, &opinions, &members, start, &mut rows, findings);
-            } else {
-                place_below(meeting, &opinions, &members, start, &mut rows);
-            }
+            let rows = Members { meeting, opinions: &opinions, members: &members, heading: &heading }.rows(start, findings);
             let used: BTreeSet<u32> = rows.keys().map(Number::main).collect();
             match meeting.head.numbers {
-                Numbers::Section => gaps(&heading, &used, to_close(&members), &mut left_out, findings),
+                Numbers::Section => gaps(&heading, &used, to_close(&opinions, &members), &mut left_out, findings),
                 Numbers::Through => numbers.extend(used),
                 Numbers::Typed => {}
             }
@@ -76,7 +64,7 @@ impl Placed {
             sections.push(rows.into_iter().map(|(no, (_, cells))| NumberRow { no, cells }).collect());
         }
         let all: Vec<usize> = (0..opinions.len()).collect();
-        gaps("", &numbers, to_close(&all), &mut left_out, findings);
+        gaps("", &numbers, to_close(&opinions, &all), &mut left_out, findings);
         if meeting.head.numbers == Numbers::Through {
             in_two_sections(&opinions, &sections, findings);
         }
@@ -122,46 +110,129 @@ pub fn labels(opinion: &Opinion, side_by_side: bool) -> Labels<'_> {
 /// From how many numbers that are taken on they are said as one fault.
 const TAKEN_TOGETHER: usize = 3;
 
-/// The rows of the opinions that have a number.
-fn numbered<'a>(meeting: &Meeting, heading: &str, opinions: &'a [Opinion], members: &[usize], findings: &mut Diagnostics) -> Rows<'a> {
-    let side_by_side = meeting.is_side_by_side();
-    let mut rows = Rows::new();
-    let mut taken = Vec::new();
-    for &member in members {
-        let opinion = &opinions[member];
-        let Some(no) = &opinion.no else { continue };
-        let own = labels(opinion, side_by_side);
-        let (labels, cells) = rows.entry(no.clone()).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
-        let at_number = || opinion.place.clone().heading(Datum::No.heading());
-        let named = format!("{heading} No.{}", no.text);
-        let named = named.trim_start();
-        if *labels != own && side_by_side {
-            let other = cells.iter().flatten().next().map(|i| opinions[*i].place.clone()).unwrap_or_default();
-            let said = |(category, subcategory): Labels| match (labels.0 == own.0, category) {
-                (true, _) => subcategory.to_owned(),
-                (false, category) => category.to_owned(),
-            };
-            findings.push(Diagnostic::error(words::two_categories(named, said(*labels), said(own), other)).at(at_number()));
-        } else if let Some(first) = cells[opinion.source] {
-            let source = &meeting.sources[opinion.source].heading;
-            taken.push((
-                no.text.clone(),
-                words::cell_taken(named, source, opinions[first].place.clone().heading(Datum::No.heading())),
-                at_number(),
-                beside(&opinions[first], opinion),
-            ));
+/// The opinions of a section, by their places among all.
+struct Members<'m, 'a> {
+    meeting: &'m Meeting,
+    opinions: &'a [Opinion],
+    members: &'m [usize],
+    heading: &'m str,
+}
+
+impl<'a> Members<'_, 'a> {
+    /// The rows in which they are printed; the numbers of those that have none count on from `start`.
+    fn rows(&self, start: u32, findings: &mut Diagnostics) -> Rows<'a> {
+        let mut rows = self.numbered(findings);
+        if self.meeting.is_side_by_side() {
+            self.place_beside(start, &mut rows, findings);
         } else {
-            cells[opinion.source] = Some(member);
+            self.place_below(start, &mut rows);
+        }
+        rows
+    }
+
+    /// The rows of the opinions that have a number.
+    fn numbered(&self, findings: &mut Diagnostics) -> Rows<'a> {
+        let Self { meeting, opinions, members, heading } = *self;
+        let side_by_side = meeting.is_side_by_side();
+        let mut rows = Rows::new();
+        let mut taken = Vec::new();
+        for &member in members {
+            let opinion = &opinions[member];
+            let Some(no) = &opinion.no else { continue };
+            let own = labels(opinion, side_by_side);
+            let (labels, cells) = rows.entry(no.clone()).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
+            let at_number = || opinion.place.clone().heading(Datum::No.heading());
+            let named = format!("{heading} No.{}", no.text);
+            let named = named.trim_start();
+            if *labels != own && side_by_side {
+                let other = cells.iter().flatten().next().map(|i| opinions[*i].place.clone()).unwrap_or_default();
+                let said = |(category, subcategory): Labels| match (labels.0 == own.0, category) {
+                    (true, _) => subcategory.to_owned(),
+                    (false, category) => category.to_owned(),
+                };
+                findings.push(Diagnostic::error(words::two_categories(named, said(*labels), said(own), other)).at(at_number()));
+            } else if let Some(first) = cells[opinion.source] {
+                let source = &meeting.sources[opinion.source].heading;
+                taken.push((
+                    no.text.clone(),
+                    words::cell_taken(named, source, opinions[first].place.clone().heading(Datum::No.heading())),
+                    at_number(),
+                    beside(&opinions[first], opinion),
+                ));
+            } else {
+                cells[opinion.source] = Some(member);
+            }
+        }
+        // Where many are, as in a table that begins to count again, that is one fault.
+        let is_one = taken.len() >= TAKEN_TOGETHER;
+        for (no, message, place, beside) in taken {
+            let error = Diagnostic::error(if is_one { words::numbers_taken(&no) } else { message }).at(place);
+            let error = error.hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() });
+            findings.push(beside.map(words::tables_beside_hint).into_iter().fold(error, Diagnostic::hint));
+        }
+        rows
+    }
+
+    /// Those without a number, in the order of the table.
+    fn unnumbered(&self) -> Vec<usize> {
+        let mut unnumbered: Vec<usize> = self.members.iter().copied().filter(|i| self.opinions[*i].no.is_none()).collect();
+        by_row(self.opinions, &mut unnumbered);
+        unnumbered
+    }
+
+    /// Puts opinions without a number below the last row, counting on from `start`, in the order of the table.
+    fn place_below(&self, start: u32, rows: &mut Rows<'a>) {
+        let Self { meeting, opinions, .. } = *self;
+        let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
+        for (no, member) in (end + 1..).zip(self.unnumbered()) {
+            let mut cells = vec![None; meeting.sources.len()];
+            cells[opinions[member].source] = Some(member);
+            rows.insert(Number::plain(no), (labels(&opinions[member], false), cells));
         }
     }
-    // Where many are, as in a table that begins to count again, that is one fault.
-    let is_one = taken.len() >= TAKEN_TOGETHER;
-    for (no, message, place, beside) in taken {
-        let error = Diagnostic::error(if is_one { words::numbers_taken(&no) } else { message }).at(place);
-        let error = error.hint(if side_by_side { words::cell_taken_hint() } else { words::cell_taken_list_hint() });
-        findings.push(beside.map(words::tables_beside_hint).into_iter().fold(error, Diagnostic::hint));
+
+    /// Puts opinions without a number into the free places of their category, and the rest below the last row, counting on from `start`.
+    fn place_beside(&self, start: u32, rows: &mut Rows<'a>, findings: &mut Diagnostics) {
+        let Self { meeting, opinions, .. } = *self;
+        let unnumbered = self.unnumbered();
+        joined(opinions, &unnumbered, findings);
+        let order = labels_in_order(opinions, &unnumbered);
+        for own in order {
+            let mut free: Vec<Vec<Number>> = vec![Vec::new(); meeting.sources.len()];
+            let is_shared = |cells: &[Option<usize>]| cells.iter().flatten().any(|index| opinions[*index].sheet_row.is_some());
+            for (no, (_, cells)) in rows.iter().rev().filter(|(_, (other, cells))| *other == own && !is_shared(cells)) {
+                for (source, _) in cells.iter().enumerate().filter(|(_, cell)| cell.is_none()) {
+                    free[source].push(no.clone());
+                }
+            }
+            let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
+            let mut next = vec![end + 1; meeting.sources.len()];
+            let mut before: Option<(SheetRow, Number)> = None;
+            for &member in unnumbered.iter().filter(|i| labels(&opinions[**i], true) == own) {
+                let source = opinions[member].source;
+                let no = if let Some(row) = opinions[member].shared_row() {
+                    let is_free = |no: &Number| rows.get(no).is_none_or(|(_, cells)| cells[source].is_none());
+                    let no = before.take().filter(|(other, no)| *other == row && is_free(no)).map_or_else(
+                        || {
+                            let no = next.iter().copied().max().unwrap_or(end + 1);
+                            next.fill(no + 1);
+                            Number::plain(no)
+                        },
+                        |(_, no)| no,
+                    );
+                    before = Some((row, no.clone()));
+                    no
+                } else {
+                    free[source].pop().unwrap_or_else(|| {
+                        next[source] += 1;
+                        Number::plain(next[source] - 1)
+                    })
+                };
+                let (_, cells) = rows.entry(no).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
+                cells[source] = Some(member);
+            }
+        }
     }
-    rows
 }
 
 /// The column in which the right one of two tables begins that stand side by side on a sheet, if two opinions are of such.
@@ -172,65 +243,13 @@ fn beside(one: &Opinion, other: &Opinion) -> Option<String> {
     is_beside.then(|| if one_column.len() == other_column.len() { one_column.max(other_column) } else { other_column }.to_string())
 }
 
-/// Puts opinions without a number below the last row, counting on from `start`, in the order of the table.
-fn place_below<'a>(meeting: &Meeting, opinions: &'a [Opinion], members: &[usize], start: u32, rows: &mut Rows<'a>) {
-    let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
-    let mut unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
-    by_row(opinions, &mut unnumbered);
-    for (no, member) in (end + 1..).zip(unnumbered) {
-        let mut cells = vec![None; meeting.sources.len()];
-        cells[opinions[member].source] = Some(member);
-        rows.insert(Number::plain(no), (labels(&opinions[member], false), cells));
-    }
-}
-
-/// Puts opinions without a number into the free places of their category, and the rest below the last row, counting on from `start`.
-fn place_beside<'a>(
-    meeting: &Meeting,
-    opinions: &'a [Opinion],
-    members: &[usize],
-    start: u32,
-    rows: &mut Rows<'a>,
-    findings: &mut Diagnostics,
-) {
-    let mut unnumbered: Vec<usize> = members.iter().copied().filter(|i| opinions[*i].no.is_none()).collect();
-    by_row(opinions, &mut unnumbered);
-    joined(opinions, &unnumbered, findings);
-    let order = labels_in_order(opinions, &unnumbered);
-    for own in order {
-        let mut free: Vec<Vec<Number>> = vec![Vec::new(); meeting.sources.len()];
-        let is_shared = |cells: &[Option<usize>]| cells.iter().flatten().any(|index| opinions[*index].sheet_row.is_some());
-        for (no, (_, cells)) in rows.iter().rev().filter(|(_, (other, cells))| *other == own && !is_shared(cells)) {
-            for (source, _) in cells.iter().enumerate().filter(|(_, cell)| cell.is_none()) {
-                free[source].push(no.clone());
-            }
-        }
-        let end = rows.keys().next_back().map_or(start, |no| no.main().max(start));
-        let mut next = vec![end + 1; meeting.sources.len()];
-        let mut before: Option<(SheetRow, Number)> = None;
-        for &member in unnumbered.iter().filter(|i| labels(&opinions[**i], true) == own) {
-            let source = opinions[member].source;
-            let no = if let Some(row) = opinions[member].shared_row() {
-                let is_free = |no: &Number| rows.get(no).is_none_or(|(_, cells)| cells[source].is_none());
-                let no = before.take().filter(|(other, no)| *other == row && is_free(no)).map_or_else(
-                    || {
-                        let no = next.iter().copied().max().unwrap_or(end + 1);
-                        next.fill(no + 1);
-                        Number::plain(no)
-                    },
-                    |(_, no)| no,
-                );
-                before = Some((row, no.clone()));
-                no
-            } else {
-                free[source].pop().unwrap_or_else(|| {
-                    next[source] += 1;
-                    Number::plain(next[source] - 1)
-                })
-            };
-            let (_, cells) = rows.entry(no).or_insert_with(|| (own, vec![None; meeting.sources.len()]));
-            cells[source] = Some(member);
-        }
+/// How to close the gaps between the numbers of these opinions, if the program can.
+fn to_close(opinions: &[Opinion], members: &[usize]) -> Option<Message> {
+    let numbers: Vec<&Number> = members.iter().filter_map(|index| opinions[*index].no.as_ref()).collect();
+    match numbers.iter().any(|no| no.kept) {
+        true => Some(words::numbers_kept_hint()),
+        // Branches are moved by hand.
+        false => numbers.iter().all(|no| no.parts.len() == 1).then(words::missing_numbers_hint),
     }
 }
 

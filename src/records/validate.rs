@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 
 use crate::meeting::headings::{Datum, fold, is_sentence, speaks_of_opinions};
-use crate::meeting::lexicon;
 use crate::meeting::look::Archive;
 use crate::meeting::paper::{ColumnSpec, Paper};
-use crate::meeting::{EmptyRows, Field, Meeting, Source};
-use crate::read::character;
-use crate::read::character::Fault;
+use crate::meeting::{EmptyRows, Field, Meeting, Source, lexicon};
+use crate::read::character::{self, Fault};
 use crate::read::table::Row;
 use crate::read::workbook::UNIT_LIMIT;
 use crate::records::ids;
@@ -30,7 +28,7 @@ pub fn validate(meeting: &Meeting, records: &Records, findings: &mut Diagnostics
 /// What came of the rows.
 pub struct Checked {
     pub opinions: Vec<Opinion>,
-    /// Which row each opinion is: the how manyth of all tables, from 0.
+    /// Which row each opinion is, counted through all tables from 0.
     pub rows: Vec<usize>,
     /// What stands in the rows with errors.
     pub faulty: Vec<Opinion>,
@@ -82,10 +80,7 @@ pub fn checked(meeting: &Meeting, records: &Records, findings: &mut Diagnostics)
     }
     unique_ids(&opinions, findings);
     if records.place.file.to_lowercase().ends_with(".csv") {
-        for opinion in opinions.iter().filter(|opinion| is_spoiled(&opinion.id)) {
-            let warning = Diagnostic::warning(words::id_spoiled(&opinion.id)).at(opinion.place.clone());
-            findings.push(warning.hint(words::id_spoiled_hint()));
-        }
+        spoiled_ids(&opinions, findings);
     }
     let open = opinions.iter().filter(|opinion| opinion.id.is_empty()).count();
     let rows = ids::assign(meeting, &records.kept, &mut opinions, findings);
@@ -101,6 +96,14 @@ pub fn checked(meeting: &Meeting, records: &Records, findings: &mut Diagnostics)
         opinion.place = std::mem::take(&mut opinion.place).record(&opinion.id);
     }
     Checked { opinions, rows: of_opinions, faulty }
+}
+
+/// Reports identifiers that a spreadsheet program would change.
+fn spoiled_ids(opinions: &[Opinion], findings: &mut Diagnostics) {
+    for opinion in opinions.iter().filter(|opinion| is_spoiled(&opinion.id)) {
+        let warning = Diagnostic::warning(words::id_spoiled(&opinion.id)).at(opinion.place.clone());
+        findings.push(warning.hint(words::id_spoiled_hint()));
+    }
 }
 
 /// How many opinions have an identifier that the records do not give and that is not kept for them already.

@@ -245,6 +245,14 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// What came of a step; where it failed nothing, and its findings join these.
+    pub fn gather<T: Default>(&mut self, step: Result<T>) -> T {
+        step.unwrap_or_else(|errors| {
+            self.0.extend(errors.0);
+            T::default()
+        })
+    }
+
     /// Ends a stage that finds nothing but errors.
     pub fn unless_errors<T>(self, value: T) -> Result<T> {
         if self.has_errors() { Err(self) } else { Ok(value) }

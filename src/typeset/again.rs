@@ -273,6 +273,21 @@ impl Section {
         Value::from(fitting.or_else(lowest).cloned().unwrap_or_default())
     }
 
+    /// The bands above the row that stands at a page's head, but those that it opens if it begins there.
+    fn bands_again(&self, row: usize, begins: bool, look: &Look) -> Vec<Item> {
+        let category = self.bands.partition_point(|(first, _, _)| *first <= row).checked_sub(1);
+        let Some((first, bands, opens)) = category.map(|at| &self.bands[at]) else { return Vec::new() };
+        let go_on = bands.len() - if begins && row == *first { *opens } else { 0 };
+        let band = |(at, text): (usize, &Option<String>)| {
+            let said = Value::from(text.as_deref()?);
+            let room = hundredths((bands.len() - at) as f64 * (look.size + 2.0 * INSET_Y) - INSET_Y);
+            let (x, width) = (0.0, self.widths.iter().sum());
+            Some(Item { kind: Kind::Band, x, width, said, room, turned: false, hang: Hang::None, align: Align::Left })
+        };
+        bands[..go_on].iter().enumerate().filter_map(band).collect()
+    }
+
+    /// What stands below the head of a page again.
     fn again(&self, columns: &[Column], page: usize, head: Head, seen: &Seen, look: &Look) -> Vec<Item> {
         let start = seen.rows.partition_point(|row| row.section < self.number);
         let rows = &seen.rows[start..start + self.numbers.len()];
@@ -304,22 +319,9 @@ impl Section {
             hang: columns[column].hang,
             align: columns[column].align,
         };
-        let category = self.bands.partition_point(|(first, _, _)| *first <= row).checked_sub(1).map(|at| &self.bands[at]);
-        let band = |(above, text): (usize, &Option<String>)| {
-            let high = look.size + 2.0 * INSET_Y;
-            let said = Value::from(text.as_deref()?);
-            let room = hundredths((above + 1) as f64 * high - INSET_Y);
-            let (x, width) = (0.0, self.widths.iter().sum());
-            Some(Item { kind: Kind::Band, x, width, said, room, turned: false, hang: Hang::None, align: Align::Left })
-        };
-        let bands = category.into_iter().flat_map(|(first, bands, opens)| {
-            let go_on = bands.len() - if begins && row == *first { *opens } else { 0 };
-            bands[..go_on].iter().enumerate().map(|(at, text)| (bands.len() - 1 - at, text))
-        });
-        let bands: Vec<Item> = bands.filter_map(band).collect();
         let of_kind = |kind: Kind| (0..columns.len()).filter(move |column| columns[*column].kind == Some(kind));
         let shown = |column: usize, cell: &&Cell| !is_empty(&cell.said) && ended(column, cell);
-        let mut again = bands;
+        let mut again = self.bands_again(row, begins, look);
         for column in of_kind(Kind::Label) {
             let label = running(column).filter(|cell| shown(column, cell));
             again.extend(label.map(|cell| {

@@ -283,6 +283,11 @@ impl<'a> Expected<'a> {
         self.top_of((section, false, bands))
     }
 
+    /// Room that a further page has for what goes on of a row there.
+    pub fn room_below_head(&self, index: usize) -> f64 {
+        self.foot - self.top_below_head(index).unwrap_or_default()
+    }
+
     fn top_of(&self, key: Key) -> Option<f64> {
         let alike = |other: &Key| other.1 == key.1 && other.2.len() == key.2.len();
         let of_another = || self.tops.iter().find(|(other, _)| alike(other)).map(|(_, top)| *top);

@@ -10,12 +10,11 @@ use typst::utils::LazyHash;
 
 use crate::answers::response::Responses;
 use crate::meeting::Meeting;
+use crate::meeting::headings::Datum;
 use crate::meeting::keys::Spoken;
 use crate::meeting::look::Archive;
-use crate::read::character;
-use crate::read::character::code_point;
-use crate::read::files;
-use crate::read::files::Store;
+use crate::read::character::{self, code_point};
+use crate::read::files::{self, Store};
 use crate::records::record::Opinion;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words;
@@ -122,25 +121,15 @@ pub fn undrawn<'o>(
 ) -> Vec<Odd> {
     let mut odd = Vec::new();
     let mut known = BTreeMap::new();
-    let file = files::display(&meeting.folder.join(crate::meeting::FILE));
+    let file = meeting.shown(crate::meeting::FILE);
     let mut check = |text: &str, key: Option<&str>, place: &dyn Fn() -> Place| {
         // What the settings say is on any paper.
         let anywhere = key.is_some();
-        let mut characters = text.chars().enumerate().peekable();
-        while let Some((index, c)) = characters.next() {
-            let selector = characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector);
-            let mut picture = String::from_iter(std::iter::once(c).chain(selector));
-            while let Some((_, joiner)) = characters.peek().copied()
-                && let Some((_, joined)) = characters.clone().nth(1)
-                && character::is_joiner(picture.chars().last(), joiner, Some(joined))
-            {
-                picture.extend(characters.by_ref().take(2).map(|(_, c)| c));
-                picture.extend(characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector));
-            }
+        for Picture { index, c, selector, text: picture } in pictures(text) {
             if picture.chars().any(|c| c == '\u{200d}') {
-                let code = picture.chars().map(|c| code_point(c).bare()).collect::<Vec<_>>().join(" ");
                 let hint = if anywhere { words::no_glyph_own_hint() } else { words::no_glyph_hint() };
-                let finding = Diagnostic::error(words::no_glyph(&picture, code, index + 1)).about(About::Character).at(place()).hint(hint);
+                let finding = Diagnostic::error(words::no_glyph(&picture, codes(&picture), index + 1));
+                let finding = finding.about(About::Character).at(place()).hint(hint);
                 odd.push(Odd { text: picture, finding, anywhere });
                 continue;
             }
@@ -149,10 +138,7 @@ pub fn undrawn<'o>(
             if drawn || !anywhere && is_said() {
                 continue;
             }
-            let code = selector
-                .map_or_else(|| code_point(c).bare(), |selector| format!("{} {}", code_point(c).bare(), code_point(selector).bare()));
-            let shown = selector.map_or_else(|| c.to_string(), |selector| format!("{c}{selector}"));
-            let diagnostic = Diagnostic::error(words::no_glyph(&shown, code, index + 1)).about(About::Character).at(place());
+            let diagnostic = Diagnostic::error(words::no_glyph(&picture, codes(&picture), index + 1)).about(About::Character).at(place());
             let finding = match (selector, character::remedy(c)) {
                 _ if c == '\u{fffd}' => Diagnostic::error(words::replacement_character(index + 1)).at(place()).hint(words::mend_by_hand()),
                 (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),
@@ -161,18 +147,22 @@ pub fn undrawn<'o>(
                 _ => diagnostic.hint(words::no_glyph_hint()),
             };
             let finding = key.into_iter().fold(finding, |finding, key| finding.hint(words::in_key(Spoken(key))));
-            odd.push(Odd { text: shown, finding, anywhere });
+            odd.push(Odd { text: picture, finding, anywhere });
         }
     };
     for (key, text) in meeting.texts() {
         check(text, Some(key), &|| Place::file(&file));
     }
     for opinion in opinions {
-        let place = |key: crate::meeting::headings::Datum| opinion.place.clone().heading(key.heading());
-        check(&opinion.category, None, &|| place(crate::meeting::headings::Datum::Category));
-        check(&opinion.text, None, &|| place(crate::meeting::headings::Datum::Text));
-        check(&opinion.attribution, None, &|| place(crate::meeting::headings::Datum::Attribution));
-        check(&opinion.subcategory, None, &|| place(crate::meeting::headings::Datum::Subcategory));
+        let texts = [
+            (&opinion.category, Datum::Category),
+            (&opinion.text, Datum::Text),
+            (&opinion.attribution, Datum::Attribution),
+            (&opinion.subcategory, Datum::Subcategory),
+        ];
+        for (text, column) in texts {
+            check(text, None, &|| opinion.place.clone().heading(column.heading()));
+        }
         for (field, value) in meeting.record_fields().zip(&opinion.fields).filter(|(field, _)| !meeting.is_private(field)) {
             check(value, None, &|| opinion.place.clone().heading(&field.heading));
         }
@@ -181,6 +171,37 @@ pub fn undrawn<'o>(
         check(&response.value, None, &|| response.place.clone());
     }
     odd
+}
+
+/// A character and its variation selector, and in `text` these and what is joined to them; `index` is its place in the text.
+struct Picture {
+    index: usize,
+    c: char,
+    selector: Option<char>,
+    text: String,
+}
+
+/// The pictures that a text consists of.
+fn pictures(text: &str) -> impl Iterator<Item = Picture> {
+    let mut characters = text.chars().enumerate().peekable();
+    std::iter::from_fn(move || {
+        let (index, c) = characters.next()?;
+        let selector = characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector);
+        let mut text = String::from_iter(std::iter::once(c).chain(selector));
+        while let Some((_, joiner)) = characters.peek().copied()
+            && let Some((_, joined)) = characters.clone().nth(1)
+            && character::is_joiner(text.chars().last(), joiner, Some(joined))
+        {
+            text.extend(characters.by_ref().take(2).map(|(_, c)| c));
+            text.extend(characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector));
+        }
+        Some(Picture { index, c, selector, text })
+    })
+}
+
+/// The code points of a text.
+fn codes(text: &str) -> String {
+    text.chars().map(|c| code_point(c).bare()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether `font` has a glyph for the character or, with a selector, for exactly that sequence.

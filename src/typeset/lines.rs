@@ -242,6 +242,7 @@ mod tests {
 
     use super::*;
     use crate::typeset::fonts::Fonts;
+    use crate::typeset::measure::tests::gothic;
     use crate::typeset::world::{MAIN, Papers, source};
 
     /// Random texts; `SHIRYO_CASES` asks for more.
@@ -267,7 +268,7 @@ mod tests {
     }
 
     fn ours(text: &str, width: f64) -> usize {
-        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let ruler = gothic();
         count([Stretch { text, breaks: false, kept: false }], width, 0.0, &ruler)
     }
 
@@ -285,7 +286,7 @@ mod tests {
 
     #[test]
     fn lines_in_pieces() {
-        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let ruler = gothic();
         let of = |stretches: Vec<Stretch>| count(stretches, 4.0, 0.0, &ruler);
         let plain = |text| Stretch { text, breaks: false, kept: false };
         assert_eq!(of(vec![plain("約二千"), plain("円です")]), 2);

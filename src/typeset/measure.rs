@@ -175,22 +175,22 @@ pub fn address_parts(word: &str) -> Vec<&str> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::typeset::fonts::Fonts;
 
-    fn ruler() -> Ruler {
-        let fonts = Fonts::bundled().unwrap();
-        Ruler::new(fonts.chain(&["BIZ UDGothic".to_owned()]).unwrap())
+    /// A ruler for the papers' usual font.
+    pub fn gothic() -> Ruler {
+        Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
     }
 
     fn lines(text: &str, width: f64) -> Vec<&str> {
-        ruler().lines(text, width).into_iter().map(|range| &text[range]).collect()
+        gothic().lines(text, width).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
     fn measure_kinsoku() {
-        assert_eq!(ruler().width("区役所PDCA"), 5.0);
+        assert_eq!(gothic().width("区役所PDCA"), 5.0);
         assert_eq!(lines("区役所、出張所", 3.0), ["区役", "所、出", "張所"]);
         assert_eq!(lines("一行目\n二行目", 9.0), ["一行目\n", "二行目"]);
         assert_eq!(lines("", 9.0), [""]);
@@ -204,7 +204,7 @@ mod tests {
         );
         assert_eq!(address_parts("3.5"), ["3.5"]);
         assert_eq!(address_parts("区役所"), ["区役所"]);
-        assert_eq!(ruler().pieces("見よhttps://www.example.lg.jp/", 4.0), ["見よhttps://", "www.", "example.", "lg.", "jp/"]);
+        assert_eq!(gothic().pieces("見よhttps://www.example.lg.jp/", 4.0), ["見よhttps://", "www.", "example.", "lg.", "jp/"]);
     }
 
     #[test]

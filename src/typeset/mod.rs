@@ -7,6 +7,7 @@ pub mod decisions;
 pub mod expected;
 pub mod fonts;
 pub mod heights;
+pub mod kept;
 pub mod lines;
 pub mod marks;
 pub mod measure;

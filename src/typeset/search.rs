@@ -18,8 +18,8 @@ const BROKEN: f64 = 0.5;
 const BROKEN_VALUE: f64 = 0.15;
 /// Part of the last page that must be blank for its pages to be sure, since rows are placed only about as they will be.
 const SURE: f64 = 0.15;
-/// From how many shares of the room the search starts.
-const STARTS: usize = 3;
+/// How the search starts: with the room shared out equally, by how much text columns have, and between the two.
+const STARTS: [f64; 3] = [0.0, 1.0, 0.5];
 /// Most rounds in which the columns that are the same in every section are tried one after the other.
 const ROUNDS: usize = 3;
 
@@ -107,6 +107,8 @@ pub struct Page {
 pub struct Search {
     page: Page,
     columns: Vec<Column>,
+    /// Which of the columns every section has as it is best.
+    open: Vec<usize>,
     sections: Vec<Section>,
     /// For each column of each section, what its cells take at each number of characters.
     taken: Vec<Vec<Vec<OnceCell<Taken>>>>,
@@ -137,7 +139,8 @@ impl Search {
         let widths = |column: &Column| (0..=*column.characters.end()).map(|_| OnceCell::new()).collect();
         let taken = sections.iter().map(|_| columns.iter().map(widths).collect()).collect();
         let found = sections.iter().map(|_| RefCell::default()).collect();
-        Self { page, columns, sections, taken, found }
+        let open = (0..columns.len()).filter(|column| columns[*column].open).collect();
+        Self { page, columns, open, sections, taken, found }
     }
 
     /// Characters of every column, by section, and what they cost; nothing if they do not fit the page.
@@ -197,9 +200,8 @@ impl Search {
     /// The best widths from where sections are lowest, and from the starts themselves.
     fn best(&self, (state, found): (Vec<usize>, Vec<Vec<usize>>)) -> (Vec<Vec<usize>>, Cost) {
         let mut best = self.refined(found);
-        let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
-        for start in 0..STARTS {
-            let shared = |section: usize| self.shared(&state, &open, &self.start(section, &open, start));
+        for power in STARTS {
+            let shared = |section: usize| self.shared(section, &state, power);
             let tried = self.refined((0..self.sections.len()).map(shared).collect());
             if is_less(tried.1, best.1) {
                 best = tried;
@@ -210,14 +212,13 @@ impl Search {
 
     /// Widths with which the pages fill better: the lowest sections need not make the fewest pages.
     fn refined(&self, found: Vec<Vec<usize>>) -> (Vec<Vec<usize>>, Cost) {
-        let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
         let mut sets: Vec<Set> = found.into_iter().enumerate().map(|(section, widths)| self.set(section, widths)).collect();
         let mut least = self.cost(&sets);
         for _ in 0..ROUNDS {
             let before = least;
             for section in 0..sets.len() {
                 for step in STEPS {
-                    for (from, to) in pairs(&open) {
+                    for (from, to) in self.pairs() {
                         let Some(moved) = self.moved(&sets[section].widths, from, to, *step) else { continue };
                         let old = std::mem::replace(&mut sets[section], self.set(section, moved));
                         let cost = self.cost(&sets);
@@ -260,16 +261,9 @@ impl Search {
     }
 
     fn section(&self, section: usize, state: &[usize]) -> Vec<usize> {
-        let open: Vec<usize> = (0..self.columns.len()).filter(|column| self.columns[*column].open).collect();
-        let texts: Vec<f64> = open.iter().map(|column| self.mass(section, *column)).collect();
-        let starts: [Vec<f64>; 3] = [
-            vec![1.0; open.len()],
-            texts.iter().map(|mass| mass.max(1.0)).collect(),
-            texts.iter().map(|mass| mass.max(1.0).sqrt()).collect(),
-        ];
         let mut best: Option<(f64, Vec<usize>)> = None;
-        for shares in starts {
-            let (height, widths) = self.climb(section, self.shared(state, &open, &shares), &open);
+        for power in STARTS {
+            let (height, widths) = self.climb(section, self.shared(section, state, power));
             if best.as_ref().is_none_or(|(least, _)| height < *least - 0.01) {
                 best = Some((height, widths));
             }
@@ -277,41 +271,41 @@ impl Search {
         best.map_or_else(|| state.to_vec(), |(_, widths)| widths)
     }
 
-    /// How a start shares the room: equally, by the text of the columns, or between the two.
-    fn start(&self, section: usize, open: &[usize], start: usize) -> Vec<f64> {
-        let power = [0.0, 1.0, 0.5][start.min(STARTS - 1)];
-        open.iter().map(|column| self.mass(section, *column).max(1.0).powf(power)).collect()
-    }
-
-    /// The widths with the room of the open columns shared out.
-    fn shared(&self, state: &[usize], open: &[usize], shares: &[f64]) -> Vec<usize> {
+    /// The widths with the room shared out among the open columns, by this power of how much text they have.
+    fn shared(&self, section: usize, state: &[usize], power: f64) -> Vec<usize> {
+        let shares: Vec<f64> = self.open.iter().map(|column| self.mass(section, *column).max(1.0).powf(power)).collect();
         let mut widths = state.to_vec();
         let all = self.room(state);
         let parts: f64 = shares.iter().sum();
-        for (column, share) in open.iter().zip(shares) {
+        for (column, share) in self.open.iter().zip(shares) {
             let more = (all * share / parts / self.columns[*column].unit) as usize;
             widths[*column] = (widths[*column] + more).min(*self.columns[*column].characters.end());
         }
-        self.filled(widths, open)
-    }
-
-    /// The widths with what is left given to the open columns that may have it, one after the other.
-    fn filled(&self, mut widths: Vec<usize>, open: &[usize]) -> Vec<usize> {
-        for column in open.iter().rev() {
-            let Column { unit, characters, .. } = &self.columns[*column];
-            let more = (self.room(&widths).max(0.0) / unit + 1e-6) as usize;
-            widths[*column] = (widths[*column] + more).min(*characters.end());
+        for column in self.open.iter().rev() {
+            self.widen(&mut widths, *column);
         }
         widths
     }
 
+    /// Gives a column what is left, as far as it may have it.
+    fn widen(&self, widths: &mut [usize], column: usize) {
+        let Column { unit, characters, .. } = &self.columns[column];
+        let more = (self.room(widths).max(0.0) / unit + 1e-6) as usize;
+        widths[column] = (widths[column] + more).min(*characters.end());
+    }
+
+    /// Open columns of which one can give to the other.
+    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.open.iter().flat_map(|from| self.open.iter().map(move |to| (*from, *to))).filter(|(from, to)| from != to)
+    }
+
     /// Moves width between the open columns while the section becomes lower.
-    fn climb(&self, section: usize, mut widths: Vec<usize>, open: &[usize]) -> (f64, Vec<usize>) {
+    fn climb(&self, section: usize, mut widths: Vec<usize>) -> (f64, Vec<usize>) {
         let mut least = self.height(section, &widths);
         for step in STEPS {
             loop {
                 let mut best: Option<(f64, Vec<usize>)> = None;
-                for (from, to) in pairs(open) {
+                for (from, to) in self.pairs() {
                     let Some(moved) = self.moved(&widths, from, to, *step) else { continue };
                     let new = self.height(section, &moved);
                     if best.as_ref().is_none_or(|(lowest, _)| new < *lowest) {
@@ -357,12 +351,10 @@ impl Search {
 
     /// Widths of which a column gives some characters to another; nothing if it has too few.
     fn moved(&self, widths: &[usize], from: usize, to: usize, step: usize) -> Option<Vec<usize>> {
-        let (giver, taker) = (&self.columns[from], &self.columns[to]);
-        let fewer = widths[from].checked_sub(step).filter(|fewer| fewer >= giver.characters.start())?;
+        let fewer = widths[from].checked_sub(step).filter(|fewer| fewer >= self.columns[from].characters.start())?;
         let mut moved = widths.to_vec();
         moved[from] = fewer;
-        let more = (self.room(&moved).max(0.0) / taker.unit + 1e-6) as usize;
-        moved[to] = (moved[to] + more).min(*taker.characters.end());
+        self.widen(&mut moved, to);
         Some(moved)
     }
 
@@ -457,11 +449,6 @@ impl Search {
         }
         (pages, pages > 1 && on_page < 2, (pages - 1) as f64 * body + y)
     }
-}
-
-/// Columns of which one can give to the other.
-fn pairs(columns: &[usize]) -> impl Iterator<Item = (usize, usize)> {
-    columns.iter().flat_map(|from| columns.iter().map(move |to| (*from, *to))).filter(|(from, to)| from != to)
 }
 
 /// Whether something costs less, heights compared but for what nobody sees.

@@ -20,8 +20,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use serde::Serialize;
 use typst::syntax::{Source, SyntaxKind, SyntaxNode, ast};
 
-use crate::read::files;
-use crate::read::files::Store;
+use crate::read::files::{self, Store};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::engines::Quoted;
 use crate::say::words;

@@ -16,8 +16,7 @@ use crate::read::digest::digest;
 use crate::read::files;
 use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// One way to run the program.
 struct Condition {

@@ -7,17 +7,15 @@ use serde_json::Value;
 
 use super::{Subject, missing};
 use crate::answers::response;
-use crate::build::manifest;
-use crate::build::manifest::{Entry, Manifest};
+use crate::build::manifest::{self, Entry, Manifest};
 use crate::build::{output, provenance};
 use crate::meeting;
 use crate::meeting::names::unsafe_path;
 use crate::read::{files, json};
 use crate::records::ids;
-use crate::say::PROGRAM;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::Message;
-use crate::say::{system, words};
+use crate::say::{PROGRAM, system, words};
 use crate::typeset::{fonts, template};
 
 /// Compares inputs, outputs, program and provenance with the manifest. The warnings name strange files.
@@ -35,9 +33,7 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
     }
     inputs(subject, manifest, &mut findings);
     outputs(subject, manifest, &mut findings);
-    if let Err(errors) = attested(subject, manifest) {
-        findings.0.extend(errors.0);
-    }
+    findings.gather(attested(subject, manifest));
     for name in strangers(subject.out, manifest)? {
         warnings.push(Diagnostic::warning(words::stranger()).at(Place::file(subject.path(&name))));
     }
@@ -48,7 +44,7 @@ pub fn prove(subject: &Subject, warnings: &mut Diagnostics) -> Result<Vec<Messag
 fn input_place(subject: &Subject, name: &str) -> Place {
     match name.strip_prefix(manifest::BUNDLED) {
         Some(_) => Place::file(name),
-        None => Place::file(files::display(&subject.meeting.folder.join(name))),
+        None => Place::file(subject.meeting.shown(name)),
     }
 }
 

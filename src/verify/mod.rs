@@ -25,8 +25,7 @@ use crate::read::files;
 use crate::records::placed::Placed;
 use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 use crate::typeset::fonts::Fonts;
 
 /// What to prove.
@@ -160,23 +159,14 @@ pub fn prove(
     if let Some(program) = program {
         state(conditions::prove(subject, program, progress), words::conditions_fail, findings);
     }
-    if !listed::has_changed(subject) {
-        if !verbose {
-            // Of a file that was changed after it was made, that is the cause.
-            let known: BTreeSet<&Place> = digests
-                .0
-                .iter()
-                .filter(|error| error.message.is(words::key::listed_differs))
-                .filter_map(|error| error.place.as_ref())
-                .collect();
-            differences.0.retain(|error| {
-                !error.message.is(words::key::rebuild_differs) || !error.place.as_ref().is_some_and(|place| known.contains(place))
-            });
-        }
-        findings.0.extend(differences.0);
-        // What a digest tells helps a person least.
-        findings.0.extend(digests.0);
-    } else {
+    tell(listed::has_changed(subject), verbose, digests, differences, findings);
+    findings.0.extend(notes.0);
+    Ok(lines)
+}
+
+/// Says what does not hold. Where an input `has_changed`, digests tell which, and what follows from that only a verbose person.
+fn tell(has_changed: bool, verbose: bool, digests: Diagnostics, mut differences: Diagnostics, findings: &mut Diagnostics) {
+    if has_changed {
         let count = differences.0.len();
         findings.0.extend(digests.0);
         if verbose {
@@ -184,7 +174,17 @@ pub fn prove(
         } else if count > 0 {
             findings.push(Diagnostic::warning(words::differences_follow(count)).hint(words::differences_follow_hint()));
         }
+        return;
     }
-    findings.0.extend(notes.0);
-    Ok(lines)
+    if !verbose {
+        // Of a file that was changed after it was made, that is the cause.
+        let is_listed = |error: &&Diagnostic| error.message.is(words::key::listed_differs);
+        let known: BTreeSet<&Place> = digests.0.iter().filter(is_listed).filter_map(|error| error.place.as_ref()).collect();
+        differences.0.retain(|error| {
+            !error.message.is(words::key::rebuild_differs) || !error.place.as_ref().is_some_and(|place| known.contains(place))
+        });
+    }
+    findings.0.extend(differences.0);
+    // What a digest tells helps a person least.
+    findings.0.extend(digests.0);
 }

@@ -2,8 +2,7 @@
 
 use super::{Subject, difference};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Compares what lies in the folder with what was just made, and names the first place in each output that differs.
 pub fn prove(subject: &Subject) -> Result<Vec<Message>> {

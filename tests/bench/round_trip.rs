@@ -12,15 +12,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rust_xlsxwriter::{Format, Workbook};
-use shiryo::answers::division;
-use shiryo::answers::division::Share;
+use shiryo::answers::division::{self, Share};
 use shiryo::answers::response::Responses;
 use shiryo::collect::decisions::Decisions;
 use shiryo::collect::{CollectInput, collect};
 use shiryo::export::xlsx::inquiry;
 use shiryo::meeting::Meeting;
-use shiryo::read::workbook;
-use shiryo::read::workbook::Book;
+use shiryo::read::workbook::{self, Book};
 use shiryo::records::load;
 use shiryo::records::placed::Placed;
 use shiryo::records::validate::validate;

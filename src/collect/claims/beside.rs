@@ -9,8 +9,7 @@ use super::{Reader, Stray};
 use crate::meeting::identity;
 use crate::read::workbook::{Format, Further, FurtherKind, Kind, Sheet};
 use crate::say::diag::{Diagnostic, Place};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Properties that spreadsheet programs give a workbook on their own.
 const OF_PROGRAMS: &[&str] = &[

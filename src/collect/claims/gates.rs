@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::super::at;
 use super::super::recognise::Doubt;
 use super::super::table::{Sent, Table};
-use super::super::value;
+use super::super::{at, value};
 use super::{Change, Gate, GateKind, Reader, case_key};
 use crate::answers::division;
-use crate::meeting::Field;
 use crate::meeting::headings::{COLUMNS, Datum};
-use crate::meeting::identity;
+use crate::meeting::{Field, identity};
 use crate::read::table::cell_name;
 use crate::say;
 use crate::say::diag::Place;

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::recognise::Origin;
 use super::super::table::{Sent, Table};
-use crate::meeting::Meeting;
 use crate::meeting::headings::Datum;
-use crate::meeting::identity;
+use crate::meeting::{Meeting, identity};
 use crate::read::workbook::{Cell, Kind, Sheet};
 
 /// Sheets of a workbook as it is sent out.

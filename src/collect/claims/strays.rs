@@ -67,7 +67,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What a cell shows or, where no program has reckoned it, the formula.
+/// What a cell shows or, where no program has calculated it, the formula.
 pub fn seen(cell: &Cell) -> String {
     match cell.text.as_str() {
         "" if cell.formula().is_empty() => words::formula_shown().say(words::Lang::Ja),

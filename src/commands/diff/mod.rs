@@ -13,8 +13,7 @@ use super::{Done, HERE, Help, is_meeting, kept, kilobytes, meeting_of, taken};
 use crate::build::bearings::Bearing;
 use crate::build::edition::{Edition, Papers};
 use crate::build::foreign;
-use crate::build::output;
-use crate::build::output::Artifact;
+use crate::build::output::{self, Artifact};
 use crate::build::prepare::Prepared;
 use crate::document::{Document, Material};
 use crate::editions::compare::{Compared, Comparison};
@@ -25,12 +24,11 @@ use crate::read::digest::digest;
 use crate::read::files;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::{Progress, words};
-use crate::typeset::fonts;
 use crate::typeset::measure::Ruler;
-use crate::typeset::pages;
 use crate::typeset::replaced::{Drawn, Replacement, drawn};
 use crate::typeset::template::PAPER;
 use crate::typeset::world::Attachment;
+use crate::typeset::{fonts, pages};
 
 /// Name under which the 新旧対照表 carries what it shows, as JSON.
 const ATTACHMENT: &str = "comparison.json";

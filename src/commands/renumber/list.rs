@@ -14,8 +14,7 @@ use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say;
 use crate::say::diag::{Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 const HEADINGS: [&str; 7] = ["区分", "前の番号", "新しい番号", "シート", "セル", "行", "意見"];
 /// Most characters of an opinion that are listed.

@@ -20,13 +20,11 @@ use super::outcome::{FileMade, NumberMoved, Outcome, Renumbered};
 use super::{Done, Help, meeting_of, set, taken};
 use crate::answers::response;
 use crate::build::input::Input;
-use crate::build::output;
-use crate::build::output::Artifact;
+use crate::build::output::{self, Artifact};
 use crate::build::{self, foreign};
 use crate::editions::compare::place;
 use crate::meeting::headings::Datum;
-use crate::meeting::typed;
-use crate::meeting::{self, Meaning};
+use crate::meeting::{self, Meaning, typed};
 use crate::read::cells::Cells;
 use crate::read::files;
 use crate::read::table::cell_name;
@@ -38,8 +36,7 @@ use crate::records::placed::Placed;
 use crate::records::sound::Sound;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::toml_text;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 #[derive(Debug, clap::Args)]
 pub struct Renumber {
@@ -187,7 +184,7 @@ impl Work<'_> {
         }
         if written.listed > 0 {
             *lines = list::lines(meeting, &entries);
-            let shown = files::display(&meeting.folder.join(records));
+            let shown = meeting.shown(records);
             let name = load::renumbered_name(records);
             let copy = ["xlsx", "xlsm"].contains(&extension.as_str()).then(|| list::copy(&shown, bytes, &entries)).flatten();
             let is_proved = |copy: &Vec<u8>| self.prove(copy, kept.clone().unwrap_or_default()).is_ok();
@@ -241,7 +238,7 @@ impl Work<'_> {
     /// The bytes of records that are text, with the new numbers and references.
     fn records(&self, kept: Vec<Kept>, done: &mut Renumbered, lines: &mut Vec<Message>, warnings: &mut Diagnostics) -> Result<Vec<u8>> {
         let Input { meeting, files, records, .. } = self.input;
-        let shown = files::display(&meeting.folder.join(records));
+        let shown = meeting.shown(records);
         let head = self.table.tables.iter().map(|known| known.head).min().unwrap_or_default();
         let mut cells = Cells::new(&shown, &files[records])?.headed(head);
         if self.in_records {
@@ -278,7 +275,7 @@ impl Work<'_> {
     /// references in fields excepted.
     fn prove(&self, bytes: &[u8], kept: Vec<Kept>) -> Result<()> {
         let Self { input, before, target, .. } = self;
-        let file = files::display(&input.meeting.folder.join(&input.records));
+        let file = input.meeting.shown(&input.records);
         let read = |findings: &mut Diagnostics| {
             let records = load::records(&input.meeting, &file, bytes, findings)?;
             Ok(Records { kept: if input.ids.is_some() || !target.typed { kept } else { Vec::new() }, ..records })
@@ -309,7 +306,7 @@ impl Work<'_> {
         warnings: &mut Diagnostics,
     ) -> Result<Option<Artifact>> {
         let Some(bytes) = self.input.files.get(response::FILE) else { return Ok(None) };
-        let shown = files::display(&self.input.meeting.folder.join(response::FILE));
+        let shown = self.input.meeting.shown(response::FILE);
         let mut cells = Cells::new(&shown, bytes)?;
         let writer = |heading: &str| if response::is_value(heading) { who } else { Writer::Nobody };
         let rewritten = refer(&self.reading, &mut cells, writer, &shown, lines, warnings);

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::papers;
 use super::sheets::grid;
-use super::{Sets, said};
+use super::{Sets, papers, said};
 use crate::build::input::{InMemory, Input};
 use crate::meeting::headings::{Datum, is_personal};
 use crate::meeting::{self, Meaning, Meeting};
@@ -15,7 +14,7 @@ use crate::read::files;
 use crate::read::table::column_letters;
 use crate::read::workbook::{self, Book, Sheet};
 use crate::records::office::propose::{Answers, Proposal};
-use crate::records::office::{self, propose};
+use crate::records::office::{self, Heading, propose};
 use crate::say::diag::{Diagnostics, Result};
 use crate::say::words::Lang;
 
@@ -29,7 +28,7 @@ const SAMPLE: usize = 7;
 fn proposed(folder: &Path, file: &str, answers: &Answers) -> Result<(Book, Proposal)> {
     let path = folder.join(file);
     let book = workbook::book(&files::display(&path), &files::read(&path)?)?;
-    let proposal = propose::answered(&book, file, answers)?;
+    let proposal = propose::propose(&book, file, answers)?;
     Ok((book, proposal))
 }
 
@@ -57,20 +56,9 @@ pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result
         let mut shown = grid(sheet, 1, ROWS);
         if let Some(heading) = office::heading(&meeting, sheet) {
             shown["heads"] = json!([heading.top + 1, heading.bottom + 1]);
-            for (index, text) in heading.texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
-                let at = heading.sheet_column(index);
-                let first = sheet.below(heading.bottom).find(|((_, column), cell)| *column == at && !cell.text.trim().is_empty());
-                let example = first.map(|(_, cell)| example(&cell.text));
-                let known = columns.iter().any(|column| column["heading"] == json!(text));
-                if !known {
-                    columns.push(json!({
-                        "heading": text,
-                        "letters": column_letters(at),
-                        "means": meaning(&meeting, heading.meanings[index]),
-                        "personal": is_personal(text),
-                        "hidden": sheet.hidden_columns.contains(&at),
-                        "example": example,
-                    }));
+            for column in of_heading(&meeting, sheet, &heading) {
+                if columns.iter().all(|known| known["heading"] != column["heading"]) {
+                    columns.push(column);
                 }
             }
         }
@@ -98,6 +86,24 @@ pub fn begin(folder: &Path, file: &str, answers: &Answers, lang: Lang) -> Result
 /// The beginning of a cell in one line, a vertical label among them.
 fn example(text: &str) -> String {
     crate::say::beginning(&text.replace('\n', ""), EXAMPLE).trim().to_owned()
+}
+
+/// The columns under the headings of a table.
+fn of_heading(meeting: &Meeting, sheet: &Sheet, heading: &Heading) -> Vec<Value> {
+    let named = heading.texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
+    let column = |(index, text): (usize, &String)| {
+        let at = heading.sheet_column(index);
+        let first = sheet.below(heading.bottom).find(|((_, column), cell)| *column == at && !cell.text.trim().is_empty());
+        json!({
+            "heading": text,
+            "letters": column_letters(at),
+            "means": meaning(meeting, heading.meanings[index]),
+            "personal": is_personal(text),
+            "hidden": sheet.hidden_columns.contains(&at),
+            "example": first.map(|(_, cell)| example(&cell.text)),
+        })
+    };
+    named.map(column).collect()
 }
 
 /// The columns under a row that she points at, as long as nothing says what they mean.

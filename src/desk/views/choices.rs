@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use toml_edit::Item;
 
 use crate::meeting::headings::is_personal;
-use crate::meeting::lexicon;
-use crate::meeting::{Meeting, Rule};
+use crate::meeting::{Meeting, Rule, lexicon};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say;

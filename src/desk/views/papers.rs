@@ -29,10 +29,7 @@ pub fn papers(folder: &Path, paper: usize, window: Window, lang: Lang, sets: &mu
     let meeting = Meeting::load(folder)?;
     let mut findings = Diagnostics::default();
     let pages = Input::of_folder(folder).and_then(|input| set(&input, paper, None, Some(window), sets, &mut findings));
-    let pages = pages.unwrap_or_else(|errors| {
-        findings.0.extend(errors.0);
-        Value::Null
-    });
+    let pages = findings.gather(pages);
     Ok(json!({ "settings": settings(&meeting, folder)?, "pages": pages, "diagnostics": said(&findings, lang) }))
 }
 

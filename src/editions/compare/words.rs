@@ -50,11 +50,6 @@ fn is_crumb(words: &[&str]) -> bool {
     letters().count() <= CRUMB && !letters().any(|c| c == '\n')
 }
 
-/// A text that the other edition lacks altogether.
-pub fn whole(text: &str, marked: bool) -> Vec<Run<'_>> {
-    if text.is_empty() { Vec::new() } else { vec![Run { text, marked }] }
-}
-
 /// The words of a text, and what stands between them.
 fn words(text: &str) -> Vec<&str> {
     let clusters: BTreeSet<usize> = GraphemeClusterSegmenter::new().segment_str(text).collect();

@@ -80,7 +80,7 @@ enum Answered<'a> {
 
 /// The columns of what divisions filled in: those that the paper shows, with the names of the divisions.
 fn answered<'a>(meeting: &'a Meeting, document: &Document) -> Vec<Answered<'a>> {
-    let cells = document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.content);
+    let cells = document.shown().map(|from| from.content);
     let shown: BTreeSet<Content> = document.columns.iter().flat_map(|column| column.shows.iter().copied()).chain(cells).collect();
     let public = |index: &usize| !meeting.is_private(&meeting.fields[*index]) && shown.contains(&Content::Field(*index));
     let fields = (0..meeting.fields.len()).filter(public);
@@ -96,8 +96,7 @@ fn answered<'a>(meeting: &'a Meeting, document: &Document) -> Vec<Answered<'a>> 
 /// Writes the opinions that the paper shows: one to a row or, where it shows what divisions filled in, one for each division.
 pub(super) fn write(sheet: &mut Worksheet, document: &Document, look: &Look, entries: &Entries, ruler: &Ruler) -> Result<(), XlsxError> {
     let meeting = entries.meeting;
-    let shown: BTreeSet<&str> =
-        document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.opinion.as_str()).collect();
+    let shown: BTreeSet<&str> = document.shown().map(|from| from.opinion.as_str()).collect();
     let entries: Vec<&Entry> = entries.all.iter().filter(|entry| shown.contains(entry.opinion.id.as_str())).collect();
     let of_records = columns(meeting, entries.iter().any(|entry| !entry.opinion.subcategory.is_empty()));
     let answered = answered(meeting, document);

@@ -17,6 +17,7 @@ use crate::records::record::Opinion;
 use crate::records::{load, validate};
 use crate::say::diag::{Diagnostics, Place};
 use crate::typeset::fonts::Fonts;
+use crate::typeset::measure::tests::gothic;
 
 /// A build stamp.
 pub(super) const BUILD: &str = "01234567";
@@ -125,16 +126,12 @@ fn entries<'a>(meeting: &'a Meeting, placed: &'a Placed) -> Entries<'a> {
     Entries { meeting, all: placed.in_order().map(entry).collect() }
 }
 
-fn ruler() -> Ruler {
-    Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
-}
-
 /// What a paper of the meeting says, and its workbook.
 fn made(meeting: &Meeting, placed: &Placed, paper: usize) -> (Document, Vec<u8>) {
     let entries = entries(meeting, placed);
     let material = Material { meeting, entries: &entries, comparison: None };
     let document = Document::new(&material, &meeting.papers[paper]).map_err(|e| e.to_string()).unwrap();
-    let bytes = super::paper(meeting, &document, &meeting.looks[paper], &entries, BUILD, &ruler()).map_err(|e| e.to_string()).unwrap();
+    let bytes = super::paper(meeting, &document, &meeting.looks[paper], &entries, BUILD, &gothic()).map_err(|e| e.to_string()).unwrap();
     (document, bytes)
 }
 
@@ -163,7 +160,7 @@ fn said(cell: &Data) -> String {
 /// A sheet to print of nothing but `document`.
 fn printed(document: &Document, look: &Look) -> Vec<u8> {
     let mut workbook = Workbook::new();
-    print::write(workbook.add_worksheet(), document, &[], Vec::new, look, &ruler()).unwrap();
+    print::write(workbook.add_worksheet(), document, &[], Vec::new, look, &gothic()).unwrap();
     workbook.save_to_buffer().unwrap()
 }
 
@@ -430,7 +427,7 @@ fn print_line_heights() {
     let face = chain[0].ttf();
     let em = f64::from(face.units_per_em());
     assert_eq!((f64::from(face.ascender()) / em, f64::from(-face.descender()) / em, face.line_gap()), (ASCENT, DESCENT, 0));
-    assert_eq!(ruler().width("0"), 0.5);
+    assert_eq!(gothic().width("0"), 0.5);
     assert_eq!((pitch(9.0), height(2, 9.0)), (16, 36));
 }
 
@@ -767,7 +764,7 @@ fn print_lines_of_labels() {
     let widths = vec![20.0, 70.0, 300.0, 60.0];
     let look = Look { paper: PaperSize::A4, landscape: false, ..Look::default() };
     let mut workbook = Workbook::new();
-    print::write(workbook.add_worksheet(), &document, &widths, Vec::new, &look, &ruler()).unwrap();
+    print::write(workbook.add_worksheet(), &document, &widths, Vec::new, &look, &gothic()).unwrap();
     let rows = sheet(&workbook.save_to_buffer().unwrap(), "印刷用");
     let words = ["総則", "及び", "計画", "位置付け", "ついて", "考え方", "都市整備", "公共", "交通", "推進課"];
     for (column, text) in [(1, label), (3, "都市整備部公共交通推進課")] {

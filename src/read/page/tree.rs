@@ -1,9 +1,8 @@
 //! The elements and texts of a page, as XML and as a browser alike would read them.
 
-use quick_xml::Reader;
-use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::{Fault, Outcome};
 

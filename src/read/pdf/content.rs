@@ -206,7 +206,7 @@ impl Font {
     /// Maps the codes from `first` to `last`: to one text each, or to a text whose last unit counts up.
     fn map(&mut self, file: &File, first: &Object<'_>, last: &Object<'_>, target: &Object<'_>) -> Result<()> {
         let (Object::String(first), Object::String(last)) = (first, last) else { return Ok(()) };
-        let codes = big_endian(first.as_bytes())..=big_endian(last.as_bytes()).min(0xFFFF);
+        let codes = file::big_endian(first.as_bytes())..=file::big_endian(last.as_bytes()).min(0xFFFF);
         match target {
             Object::Array(targets) => {
                 for (code, target) in codes.zip(file::elements(targets)) {
@@ -243,7 +243,7 @@ impl Font {
     /// The text of a string of codes; U+FFFD for those that mean nothing.
     fn decode(&self, codes: &[u8]) -> String {
         let codes = codes.chunks(if self.wide { 2 } else { 1 });
-        codes.map(|code| self.texts.get(&big_endian(code)).map_or("\u{FFFD}", String::as_str)).collect()
+        codes.map(|code| self.texts.get(&file::big_endian(code)).map_or("\u{FFFD}", String::as_str)).collect()
     }
 }
 
@@ -258,10 +258,6 @@ pub fn text_string(bytes: &[u8]) -> String {
 
 fn units(bytes: &[u8]) -> Vec<u16> {
     bytes.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]])).collect()
-}
-
-fn big_endian(bytes: &[u8]) -> usize {
-    bytes.iter().fold(0, |value, byte| value << 8 | usize::from(*byte))
 }
 
 /// The operators of a content stream (7.8.2) or a CMap, each with its operands.

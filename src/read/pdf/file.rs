@@ -13,8 +13,7 @@ use std::ops::Range;
 use flate2::read::ZlibDecoder;
 use hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Number, Object};
 
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 pub type Result<T> = std::result::Result<T, Message>;
 
@@ -474,7 +473,7 @@ fn find(data: &[u8], word: &[u8]) -> Option<usize> {
     data.windows(word.len()).position(|window| window == word)
 }
 
-fn big_endian(bytes: &[u8]) -> usize {
+pub(super) fn big_endian(bytes: &[u8]) -> usize {
     bytes.iter().fold(0, |value, byte| value << 8 | usize::from(*byte))
 }
 

@@ -7,8 +7,7 @@ use hayro_syntax::object::{Dict, Object};
 use super::content::{self, Fonts, Texts, text_string};
 use super::file::{self, File, Result};
 use super::{Attachment, Element, Held, Node, Pdf};
-use crate::say::diag;
-use crate::say::words;
+use crate::say::{diag, words};
 
 /// How deep elements may nest.
 const MAX_DEPTH: usize = 128;

@@ -35,15 +35,13 @@ use std::ops::RangeInclusive;
 use ecow::EcoString;
 use serde::Serialize;
 
-use crate::read::archive;
 use crate::read::digest::digest;
 use crate::read::panics::{beside, guard};
 use crate::read::separated::{self, lines};
 use crate::read::table::cell_name;
-use crate::read::web;
+use crate::read::{archive, web};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 use hidden::Hidden;
 use keep::Keep;
 use look::{Look, Run, add_run, is_red, is_white};
@@ -180,6 +178,11 @@ impl Sheet {
         self.rows(row..=row)
     }
 
+    /// The texts of a row with their columns, trimmed and without blank ones.
+    pub fn texts(&self, row: u32) -> impl Iterator<Item = (u32, &str)> {
+        self.row(row).map(|((_, column), cell)| (*column, cell.text.trim())).filter(|(_, text)| !text.is_empty())
+    }
+
     /// Those of several rows, row by row.
     pub fn rows(&self, rows: RangeInclusive<u32>) -> Range<'_, (u32, u32), Cell> {
         self.cells.range((*rows.start(), 0)..(*rows.end() + 1, 0))
@@ -228,7 +231,7 @@ impl Cell {
         self.more.as_ref()?.remaining.as_ref()
     }
 
-    /// The formula, if no program has reckoned what it comes to and the format of the file says it.
+    /// The formula, if no program has calculated its value and the format of the file says it.
     pub fn formula(&self) -> &str {
         self.more.as_ref().map_or("", |more| &more.formula)
     }
@@ -287,7 +290,7 @@ pub struct Area {
 
 impl Area {
     /// Its name, such as `A2:E3`.
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         format!("{}:{}", cell_name(self.top + 1, self.left), cell_name(self.bottom + 1, self.right))
     }
 
@@ -315,7 +318,7 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
     let digest = known.unwrap_or_else(|| digest(bytes));
     let Content { format, properties, names, mut sheets, further } = content;
     for sheet in &mut sheets {
-        sheet.merged = apart(std::mem::take(&mut sheet.merged), SHARED).ok_or_else(|| broken(file, words::damaged_workbook().into()))?;
+        sheet.merged = apart(&sheet.merged, SHARED).map_err(|fault| broken(file, fault))?;
     }
     Ok(Book { file: file.to_owned(), digest, format, properties, names, sheets, further })
 }
@@ -323,7 +326,7 @@ pub fn book(file: &str, bytes: &[u8]) -> Result<Book> {
 /// The rows of a text or a page as a workbook of one worksheet; `file` is what the findings call it.
 pub fn of_lines(file: &str, lines: Vec<web::PageLine>) -> Result<Book> {
     let mut sheet = page::sheet(lines).map_err(|fault| broken(file, fault))?;
-    sheet.merged = apart(std::mem::take(&mut sheet.merged), SHARED).ok_or_else(|| broken(file, words::damaged_workbook().into()))?;
+    sheet.merged = apart(&sheet.merged, SHARED).map_err(|fault| broken(file, fault))?;
     let Content { format, properties, names, further, .. } = Content::new(Format::Csv);
     Ok(Book { file: file.to_owned(), digest: String::new(), format, properties, names, sheets: vec![sheet], further })
 }
@@ -333,9 +336,9 @@ pub fn typed_parts(bytes: &[u8]) -> std::result::Result<TypedParts, Message> {
     xlsx::typed_parts(&archive::unpack(bytes, UNPACKED_LIMIT)?).map_err(|fault| fault.message)
 }
 
-/// Merged ranges, each once; nothing if more than `most` of them share cells with others, which no spreadsheet program writes.
-fn apart(merged: Vec<Area>, most: usize) -> Option<Vec<Area>> {
-    let areas: BTreeSet<Area> = merged.into_iter().collect();
+/// Merged ranges, each once; damage if more than `most` of them share cells with others, which no spreadsheet program writes.
+fn apart(merged: &[Area], most: usize) -> Outcome<Vec<Area>> {
+    let areas: BTreeSet<Area> = merged.iter().copied().collect();
     // Downwards: the ranges that may reach into this row, by their first column.
     let mut open: BTreeMap<u32, Area> = BTreeMap::new();
     let mut shared = 0;
@@ -346,11 +349,11 @@ fn apart(merged: Vec<Area>, most: usize) -> Option<Vec<Area>> {
             shared += usize::from(open.remove(&left).is_some_and(|other| other.bottom >= area.top));
         }
         if shared > most {
-            return None;
+            return damaged();
         }
         open.insert(area.left, *area);
     }
-    Some(areas.into_iter().collect())
+    Ok(areas.into_iter().collect())
 }
 
 /// What a reader makes of the bytes.
@@ -373,10 +376,11 @@ fn content(file: &str, bytes: &[u8]) -> Result<Content> {
     if bytes.starts_with(b"PK") {
         let parts = archive::unpack(bytes, UNPACKED_LIMIT).map_err(|message| fail(message.into()))?;
         let mut package = xml::Package::new(&parts);
-        return if package.has("content.xml") { ods::content(&mut package) } else { xlsx::content(&mut package) }.map_err(fail);
+        let content = if package.has("content.xml") { ods::content(&mut package) } else { xlsx::content(&mut package) };
+        return content.and_then(with_sheets).map_err(fail);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return xls::content(bytes).map_err(fail);
+        return xls::content(bytes).and_then(with_sheets).map_err(fail);
     }
     let extension = file.rsplit(['/', '.']).next().unwrap_or_default().to_lowercase();
     match extension.as_str() {
@@ -386,6 +390,10 @@ fn content(file: &str, bytes: &[u8]) -> Result<Content> {
         "xlsx" | "xlsm" | "ods" | "xls" => Err(fail(words::not_a_workbook().into())),
         _ => Err(Diagnostic::error(words::returned_unknown(&extension)).at(Place::file(file)).hint(words::returned_formats()).into()),
     }
+}
+
+fn with_sheets(content: Content) -> Outcome<Content> {
+    if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
 }
 
 /// Reads a page, or a text separated by commas or tabs, that bears the name of a workbook.
@@ -432,6 +440,18 @@ impl From<Message> for Fault {
 }
 
 type Outcome<T> = std::result::Result<T, Fault>;
+
+fn check_text(bytes: usize) -> Outcome<()> {
+    if bytes > TEXT_LIMIT { Err(words::returned_text(TEXT_LIMIT >> 20).into()) } else { Ok(()) }
+}
+
+fn check_table(count: usize) -> Outcome<()> {
+    if count > TABLE_LIMIT { Err(words::returned_styles(TABLE_LIMIT).into()) } else { Ok(()) }
+}
+
+fn check_sheets(count: usize) -> Outcome<()> {
+    if count > SHEET_LIMIT { Err(words::returned_sheets(SHEET_LIMIT).into()) } else { Ok(()) }
+}
 
 fn damaged<T>() -> Outcome<T> {
     Err(words::damaged_workbook().into())

@@ -14,20 +14,15 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
     let mut content = Content::new(Format::Ods);
     let mut keep = Keep::default();
     let mut styles = Styles::default();
-    if let Some(mut xml) = package.part("styles.xml")? {
-        loop {
-            match xml.step()? {
-                Step::Start if xml.name() == "style" => styles.learn(&mut xml)?,
-                // Page headers and footers, of which every page style has some.
-                Step::Start
-                    if matches!(xml.name(), "header" | "footer" | "header-left" | "footer-left" | "header-first" | "footer-first") =>
-                {
-                    running(&mut xml, &mut keep, &mut content.further)?;
-                }
-                Step::Done => break,
-                _ => {}
+    if let Some(xml) = package.part("styles.xml")? {
+        xml.each(|xml| match xml.name() {
+            "style" => styles.learn(xml),
+            // Page headers and footers, of which every page style has some.
+            "header" | "footer" | "header-left" | "footer-left" | "header-first" | "footer-first" => {
+                running(xml, &mut keep, &mut content.further)
             }
-        }
+            _ => Ok(()),
+        })?;
     }
     let Some(xml) = package.part("content.xml")? else { return damaged() };
     Body::new(xml, &mut keep, styles, &mut content).read()?;
@@ -37,7 +32,7 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
     if let Some(xml) = package.part("meta.xml")? {
         properties(xml, &mut keep, &mut content)?;
     }
-    if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
+    Ok(content)
 }
 
 /// After the start of a page header: its texts, but for fields such as the number of the page.
@@ -65,32 +60,20 @@ fn running(xml: &mut Xml, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<(
 
 /// The manifest says which parts are encrypted; they cannot be told from damaged ones by themselves.
 fn refuse_encrypted(package: &mut Package) -> Outcome<()> {
-    let Some(mut xml) = package.part("META-INF/manifest.xml")? else { return Ok(()) };
-    loop {
-        match xml.step()? {
-            Step::Start if xml.name() == "encryption-data" => return Err(words::password().into()),
-            Step::Done => return Ok(()),
-            _ => {}
-        }
-    }
+    let Some(xml) = package.part("META-INF/manifest.xml")? else { return Ok(()) };
+    xml.each(|xml| if xml.name() == "encryption-data" { Err(words::password().into()) } else { Ok(()) })
 }
 
-fn properties(mut xml: Xml, keep: &mut Keep, content: &mut Content) -> Outcome<()> {
-    loop {
-        match xml.step()? {
-            Step::Start if xml.name() == "user-defined" => {
-                let name = xml.get("name").unwrap_or_default();
-                let value = xml.content()?.trim().to_owned();
-                keep.property(&mut content.properties, name, value)?;
-            }
-            Step::Start if matches!(xml.name(), "title" | "subject" | "description" | "keyword") => {
-                let text = xml.content()?;
-                if !text.trim().is_empty() {
-                    keep.further(&mut content.further, FurtherKind::Description, None, &text)?;
-                }
-            }
-            Step::Done => return Ok(()),
-            _ => {}
+fn properties(xml: Xml, keep: &mut Keep, content: &mut Content) -> Outcome<()> {
+    xml.each(|xml| match xml.name() {
+        "user-defined" => {
+            let name = xml.get("name").unwrap_or_default();
+            keep.property(&mut content.properties, name, xml.content()?.trim().to_owned())
         }
-    }
+        "title" | "subject" | "description" | "keyword" => {
+            let text = xml.content()?;
+            if text.trim().is_empty() { Ok(()) } else { keep.further(&mut content.further, FurtherKind::Description, None, &text) }
+        }
+        _ => Ok(()),
+    })
 }

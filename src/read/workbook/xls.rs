@@ -14,8 +14,8 @@ use values::{cell, formula_cell, short_number};
 
 use super::compound::{Compound, u16_at, u32_at};
 use super::{
-    Area, COLUMNS, Cell, Content, Format, FurtherKind, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, SHEET_LIMIT, Sheet, TABLE_LIMIT,
-    Target, damaged, is_red, lines, shown,
+    Area, COLUMNS, Cell, Content, Format, FurtherKind, Hidden, Keep, Kind, Look, Outcome, ROWS, Run, Sheet, Target, check_sheets,
+    check_table, damaged, is_red, lines, shown,
 };
 use crate::say::words;
 
@@ -111,7 +111,7 @@ pub fn content(bytes: &[u8]) -> Outcome<Content> {
     for (name, value) in own.and_then(|stream| around::own_properties(&stream)).unwrap_or_default() {
         keep.property(&mut content.properties, name, value)?;
     }
-    if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
+    Ok(content)
 }
 
 fn stream(file: &Compound) -> Outcome<Vec<u8>> {
@@ -228,13 +228,10 @@ fn globals(stream: &[u8]) -> Outcome<Book> {
             record::STRINGS => strings_at = Some(at),
             _ => {}
         }
-        let most = [book.fonts.len(), book.styles.len(), book.names.len(), book.own.len(), book.references.len()].into_iter().max();
-        if most > Some(TABLE_LIMIT) {
-            return Err(words::returned_styles(TABLE_LIMIT).into());
+        for count in [book.fonts.len(), book.styles.len(), book.names.len(), book.own.len(), book.references.len()] {
+            check_table(count)?;
         }
-        if book.sheets.len() > SHEET_LIMIT {
-            return Err(words::returned_sheets(SHEET_LIMIT).into());
-        }
+        check_sheets(book.sheets.len())?;
         at = next;
     }
     for (font, colour) in book.fonts.iter_mut().zip(colours) {

@@ -14,8 +14,8 @@ use notes::comments;
 use styles::{Styles, styles};
 use texts::strings;
 
-use super::xml::{Package, Step, Xml};
-use super::{Content, Format, Further, FurtherKind, Hidden, Keep, Outcome, SHEET_LIMIT, Sheet, TABLE_LIMIT, damaged, target};
+use super::xml::{Package, Xml};
+use super::{Content, Format, Further, FurtherKind, Hidden, Keep, Outcome, Sheet, check_sheets, check_table, damaged, target};
 use crate::read::archive::Unpacked;
 use crate::read::panics::beside;
 use crate::say::words;
@@ -25,8 +25,7 @@ type Relations = BTreeMap<String, (String, String)>;
 
 pub fn content(package: &mut Package) -> Outcome<Content> {
     let roots = relations(package, "")?;
-    let root = |kind: &str| roots.values().find(|(k, _)| k == kind).map(|(_, part)| part.clone());
-    let workbook = root("officeDocument").unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let workbook = part_of(&roots, "officeDocument", "xl/workbook.xml");
     let mut content = Content::new(Format::Xlsx);
     let mut keep = Keep::default();
     let outline = outline(package, &workbook)?;
@@ -79,31 +78,34 @@ pub fn content(package: &mut Package) -> Outcome<Content> {
         }
         keep.name(&mut content.names, name, target)?;
     }
-    let properties = root("custom-properties").unwrap_or_else(|| "docProps/custom.xml".to_owned());
-    if let Some(xml) = package.part(&properties)? {
-        own_properties(xml, &mut keep, &mut content.properties)?;
+    properties(package, &roots, &mut keep, &mut content)?;
+    Ok(content)
+}
+
+/// The part of a kind that the package names, or else the one that it usually is.
+fn part_of(roots: &Relations, kind: &str, usual: &str) -> String {
+    roots.values().find(|(known, _)| known == kind).map_or(usual, |(_, part)| part).to_owned()
+}
+
+/// What programs and persons say of the document.
+fn properties(package: &mut Package, roots: &Relations, keep: &mut Keep, content: &mut Content) -> Outcome<()> {
+    if let Some(xml) = package.part(&part_of(roots, "custom-properties", "docProps/custom.xml"))? {
+        own_properties(xml, keep, &mut content.properties)?;
     }
     for (kind, usual) in [("core-properties", "docProps/core.xml"), ("extended-properties", "docProps/app.xml")] {
-        if let Some(xml) = package.part(&root(kind).unwrap_or_else(|| usual.to_owned()))? {
-            descriptions(xml, &mut keep, &mut content.further)?;
+        if let Some(xml) = package.part(&part_of(roots, kind, usual))? {
+            descriptions(xml, keep, &mut content.further)?;
         }
     }
-    if content.sheets.is_empty() { Err(words::not_a_workbook().into()) } else { Ok(content) }
+    Ok(())
 }
 
 /// The properties that a program gave a document.
-fn own_properties(mut xml: Xml, keep: &mut Keep, kept: &mut BTreeMap<String, String>) -> Outcome<()> {
-    loop {
-        match xml.step()? {
-            Step::Start if xml.name() == "property" => {
-                let name = xml.get("name").unwrap_or_default();
-                let value = xml.content()?.trim().to_owned();
-                keep.property(kept, name, value)?;
-            }
-            Step::Done => return Ok(()),
-            _ => {}
-        }
-    }
+fn own_properties(xml: Xml, keep: &mut Keep, kept: &mut BTreeMap<String, String>) -> Outcome<()> {
+    xml.each(|xml| match xml.name() {
+        "property" => keep.property(kept, xml.get("name").unwrap_or_default(), xml.content()?.trim().to_owned()),
+        _ => Ok(()),
+    })
 }
 
 /// A part of a package, as it stands there.
@@ -123,8 +125,7 @@ pub struct TypedParts {
 pub fn typed_parts(unpacked: &[Unpacked]) -> Outcome<TypedParts> {
     // A part is read once for what it says, and once as it stands.
     let (package, standing) = (&mut Package::new(unpacked), &mut Package::new(unpacked));
-    let root = relations(package, "")?.into_values().find(|(kind, _)| kind == "officeDocument");
-    let workbook = root.map_or_else(|| "xl/workbook.xml".to_owned(), |(_, part)| part);
+    let workbook = part_of(&relations(package, "")?, "officeDocument", "xl/workbook.xml");
     let related = relations(package, &workbook)?;
     let entries = outline(package, &workbook)?.sheets;
     let mut part = |name: &str| -> Outcome<Option<Part>> {
@@ -143,43 +144,32 @@ pub fn typed_parts(unpacked: &[Unpacked]) -> Outcome<TypedParts> {
 }
 
 /// What a person wrote into the properties of a document.
-pub(super) fn descriptions(mut xml: Xml, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<()> {
-    loop {
-        match xml.step()? {
-            Step::Start
-                if matches!(
-                    xml.name(),
-                    "title" | "subject" | "description" | "keywords" | "keyword" | "category" | "contentStatus" | "Manager"
-                ) =>
-            {
-                let text = xml.content()?;
-                if !text.trim().is_empty() {
-                    keep.further(kept, FurtherKind::Description, None, &text)?;
-                }
-            }
-            Step::Done => return Ok(()),
-            _ => {}
+fn descriptions(xml: Xml, keep: &mut Keep, kept: &mut Vec<Further>) -> Outcome<()> {
+    xml.each(|xml| match xml.name() {
+        "title" | "subject" | "description" | "keywords" | "keyword" | "category" | "contentStatus" | "Manager" => {
+            let text = xml.content()?;
+            if text.trim().is_empty() { Ok(()) } else { keep.further(kept, FurtherKind::Description, None, &text) }
         }
-    }
+        _ => Ok(()),
+    })
 }
 
 /// The relationships of a part; those of the package for the empty name.
 fn relations(package: &mut Package, part: &str) -> Outcome<Relations> {
     let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
     let mut relations = Relations::new();
-    let Some(mut xml) = package.part(&format!("{folder}/_rels/{name}.rels"))? else { return Ok(relations) };
-    loop {
-        match xml.step()? {
-            Step::Start if xml.name() == "Relationship" => {
-                let (Some(id), Some(kind), Some(part)) = (xml.get("Id"), xml.get("Type"), xml.get("Target")) else { continue };
-                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                let is_outside = xml.get("TargetMode").is_some_and(|mode| mode == "External");
-                relations.insert(id, (kind, if is_outside { part } else { resolved(folder, &part) }));
-            }
-            Step::Done => return Ok(relations),
-            _ => {}
+    let Some(xml) = package.part(&format!("{folder}/_rels/{name}.rels"))? else { return Ok(relations) };
+    xml.each(|xml| {
+        if xml.name() == "Relationship"
+            && let (Some(id), Some(kind), Some(part)) = (xml.get("Id"), xml.get("Type"), xml.get("Target"))
+        {
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            let is_outside = xml.get("TargetMode").is_some_and(|mode| mode == "External");
+            relations.insert(id, (kind, if is_outside { part } else { resolved(folder, &part) }));
         }
-    }
+        Ok(())
+    })?;
+    Ok(relations)
 }
 
 /// The name of a part that a part in `folder` calls `target`.
@@ -214,35 +204,27 @@ struct Entry {
 }
 
 fn outline(package: &mut Package, part: &str) -> Outcome<Outline> {
-    let Some(mut xml) = package.part(part)? else { return Err(words::not_a_workbook().into()) };
+    let Some(xml) = package.part(part)? else { return Err(words::not_a_workbook().into()) };
     let mut outline = Outline::default();
-    loop {
-        match xml.step()? {
-            Step::Start => match xml.name() {
-                "workbookPr" => outline.from_1904 = xml.says("date1904"),
-                "sheet" => {
-                    let visible = xml.get("state").is_none_or(|state| state == "visible");
-                    let (name, relation) = (xml.get("name").unwrap_or_default(), xml.get("id").unwrap_or_default());
-                    outline.sheets.push(Entry { name, visible, relation });
-                    if outline.sheets.len() > SHEET_LIMIT {
-                        return Err(words::returned_sheets(SHEET_LIMIT).into());
-                    }
-                }
-                "definedName" => {
-                    let (name, said) = (xml.get("name").unwrap_or_default(), xml.get("comment").unwrap_or_default());
-                    outline.names.push((name, xml.content()?, said));
-                    within_limit(outline.names.len())?;
-                }
-                _ => {}
-            },
-            Step::Done => return Ok(outline),
-            _ => {}
+    xml.each(|xml| match xml.name() {
+        "workbookPr" => {
+            outline.from_1904 = xml.says("date1904");
+            Ok(())
         }
-    }
-}
-
-fn within_limit(count: usize) -> Outcome<()> {
-    if count > TABLE_LIMIT { Err(words::returned_styles(TABLE_LIMIT).into()) } else { Ok(()) }
+        "sheet" => {
+            let visible = xml.get("state").is_none_or(|state| state == "visible");
+            let (name, relation) = (xml.get("name").unwrap_or_default(), xml.get("id").unwrap_or_default());
+            outline.sheets.push(Entry { name, visible, relation });
+            check_sheets(outline.sheets.len())
+        }
+        "definedName" => {
+            let (name, said) = (xml.get("name").unwrap_or_default(), xml.get("comment").unwrap_or_default());
+            outline.names.push((name, xml.content()?, said));
+            check_table(outline.names.len())
+        }
+        _ => Ok(()),
+    })?;
+    Ok(outline)
 }
 
 /// The text of a page header without the codes in it (ECMA-376 part 1, 18.3.1.39), its parts line by line.

@@ -189,6 +189,17 @@ impl<'a> Xml<'a> {
         self.value(name).is_some_and(|value| matches!(value.trim(), "1" | "true" | "on"))
     }
 
+    /// To the end, with a stop at each element that starts.
+    pub fn each(mut self, mut starts: impl FnMut(&mut Self) -> Outcome<()>) -> Outcome<()> {
+        loop {
+            match self.step()? {
+                Step::Start => starts(&mut self)?,
+                Step::End | Step::Text => {}
+                Step::Done => return Ok(()),
+            }
+        }
+    }
+
     /// After a start: everything up to its end is passed over.
     pub fn skip(&mut self) -> Outcome<()> {
         let depth = self.depth;

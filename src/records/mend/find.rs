@@ -4,11 +4,9 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::read::character;
-use crate::read::character::{Fault, code_point};
+use crate::read::character::{self, Fault, code_point};
 use crate::records::audit;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Whether the fonts have a character, or a character with a variation selector.
 pub type Draws<'a> = &'a dyn Fn(char, Option<char>) -> bool;

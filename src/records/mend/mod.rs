@@ -20,15 +20,12 @@ use csv::Terminator;
 use ecow::EcoString;
 
 use crate::read::cells::Cells;
-use crate::read::character;
-use crate::read::character::code_point;
+use crate::read::character::{self, code_point};
 use crate::read::json::unread;
-use crate::read::separated;
-use crate::read::separated::Guards;
+use crate::read::separated::{self, Guards};
 use crate::read::table::column_letters;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::{Lang, Message};
+use crate::say::words::{self, Lang, Message};
 pub use find::{Damage, DamageKind, Draws, KINDS};
 use text::{Splice, Text};
 use workbook::Workbook;

@@ -17,8 +17,7 @@ use super::text::Text;
 use crate::read::archive::{self, key};
 use crate::read::workbook::{Part, TypedParts, typed_parts};
 use crate::say::diag::Place;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 type Outcome<T> = Result<T, Message>;
 

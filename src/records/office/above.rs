@@ -66,10 +66,7 @@ pub fn unpaged(title: &str) -> &str {
 /// The row and column of a line right over the headings that is a band as those over the same headings further down: each
 /// part of the table has headings of its own.
 pub fn band(sheet: &Sheet, heading: &Heading) -> Option<(u32, u32)> {
-    let filled = |row: u32| -> Vec<(u32, &str)> {
-        let cells = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
-        cells.filter(|(_, text)| !text.is_empty()).collect()
-    };
+    let filled = |row: u32| -> Vec<(u32, &str)> { sheet.texts(row).collect() };
     let own = filled(heading.top.checked_sub(1)?);
     let [(column, text)] = own.as_slice() else { return None };
     let is_again = |row: u32| {

@@ -11,8 +11,7 @@ use super::headed::Headed;
 use super::rows::Entry;
 use super::{KnownTable, levels, numbers};
 use crate::meeting::headings::{Datum, fold};
-use crate::meeting::lexicon;
-use crate::meeting::{Blanks, Meaning, Meeting};
+use crate::meeting::{Blanks, Meaning, Meeting, lexicon};
 use crate::read::character;
 use crate::read::table::{Row, Table, cell_name, column_letters};
 use crate::read::workbook::{Area, Sheet};
@@ -163,48 +162,53 @@ fn merged(headed: &Headed, meanings: &[Option<Meaning>], mut entries: Vec<Entry>
             [index] => area.bottom > area.top && !shares(meeting, meanings[*index]),
             [..] => true,
         };
-        let range = eco_format!("{}:{}", cell_name(area.top + 1, area.left), cell_name(area.bottom + 1, area.right));
+        let place = || headed.in_cell(area.name());
         if refused {
             let error = match area.bottom > area.top {
                 true => Diagnostic::error(words::cells_merged()).hint(words::cells_merged_hint()),
                 false => Diagnostic::error(words::cells_merged_beside()).hint(words::cells_merged_beside_hint()),
             };
-            findings.push(error.at(headed.in_cell(range)));
+            findings.push(error.at(place()));
             // Whatever else is wrong with these cells follows from it.
             set_faulty(&mut entries, &inside, &read);
             continue;
         }
         covered(headed, area, findings);
-        let (Some(index), true) = (read.first().copied(), area.bottom > area.top) else { continue };
-        // As its own row has it; of a row that is left out, what it would have.
-        let first = match &entries[inside[0]] {
-            Entry::Opinion { row, cells } if *row == area.top => (!cells.is_faulty(index)).then(|| cells[index].clone()),
-            _ => sheet.cells.get(&(area.top, area.left)).map(|cell| given(meeting, cell, heading.is_label(index))),
-        };
-        let Some(first) = first else {
-            set_faulty(&mut entries, &inside, &[index]);
-            continue;
-        };
-        if first.trim().is_empty() {
-            continue;
-        }
-        let mut is_filled = false;
-        for entry in inside {
-            if let Entry::Opinion { row, cells } = &mut entries[entry]
-                && *row > area.top
-            {
-                cells.set(index, first.clone());
-                is_filled = true;
-            }
-        }
-        if is_filled {
-            findings.push(Diagnostic::guess(words::cells_merged_filled()).at(headed.in_cell(range)));
+        let downwards = read.first().filter(|_| area.bottom > area.top);
+        if downwards.is_some_and(|index| fill_down(headed, area, *index, &mut entries, &inside)) {
+            findings.push(Diagnostic::guess(words::cells_merged_filled()).at(place()));
         }
     }
     entries
 }
 
-/// Notes that cells of some rows are at fault, which was said.
+/// Gives the rows inside a merged range what stands in its first cell; false if none gets anything.
+fn fill_down(headed: &Headed, area: &Area, index: usize, entries: &mut [Entry], inside: &[usize]) -> bool {
+    // As its own row has it; of a row that is left out, what it would have.
+    let first = match &entries[inside[0]] {
+        Entry::Opinion { row, cells } if *row == area.top => (!cells.is_faulty(index)).then(|| cells[index].clone()),
+        _ => {
+            let cell = headed.sheet.cells.get(&(area.top, area.left));
+            cell.map(|cell| given(headed.meeting, cell, headed.heading.is_label(index)))
+        }
+    };
+    let Some(first) = first else {
+        set_faulty(entries, inside, &[index]);
+        return false;
+    };
+    let mut is_filled = false;
+    for entry in inside.iter().filter(|_| !first.trim().is_empty()) {
+        if let Entry::Opinion { row, cells } = &mut entries[*entry]
+            && *row > area.top
+        {
+            cells.set(index, first.clone());
+            is_filled = true;
+        }
+    }
+    is_filled
+}
+
+/// Notes that cells of some rows are wrong, which was said.
 fn set_faulty(entries: &mut [Entry], rows: &[usize], columns: &[usize]) {
     for row in rows {
         if let Entry::Opinion { cells, .. } = &mut entries[*row] {
@@ -238,45 +242,39 @@ const LEVELS: [Datum; 3] = [Datum::Section, Datum::Category, Datum::Subcategory]
 
 /// Gives the rows below a label that stands alone in its row what it says: a section, a category or a source.
 fn bands(headed: &Headed, known: &mut KnownTable, entries: &mut [Entry], findings: &mut Diagnostics) {
-    let Headed { meeting, heading, .. } = *headed;
-    let at = |row: u32, index: usize| headed.at_index(row, index);
     let bands = bands_of(headed, known, entries, findings);
     if bands.is_empty() {
         return;
     }
-    let section_column = heading.column(Datum::Section).or(heading.column(Datum::SectionTitle));
+    let empty = levels_below(headed, known, &bands, entries);
+    labels_below(headed, &bands, entries, findings);
+    for place in empty {
+        findings.push(Diagnostic::warning(words::band_empty()).at(place).hint(words::band_empty_hint()));
+    }
+}
+
+/// Gives them sections and categories, where they have none of their own. Returns the places of those below which nothing stands.
+fn levels_below(headed: &Headed, known: &mut KnownTable, bands: &BTreeMap<usize, Band>, entries: &mut [Entry]) -> Vec<Place> {
     let mut added = |level: usize| {
         let is_there = bands.values().any(|band| matches!(band, Band::Level(other) if *other == level));
         is_there.then(|| known.add(LEVELS[level]))
     };
-    let columns = [section_column.or_else(|| added(0)), added(1), added(2)];
+    let columns = [headed.heading.section_column().or_else(|| added(0)), added(1), added(2)];
     let mut said: [EcoString; 3] = Default::default();
     // The last category or subcategory, as long as nothing stands below it.
     let mut open: Option<(usize, Place)> = None;
-    let mut own: BTreeMap<usize, (u32, EcoString)> = BTreeMap::new();
     let mut empty: Vec<Place> = Vec::new();
-    let mut unused = |index: usize, (row, text): &(u32, EcoString), instead: &str| {
-        if fold(text) != fold(instead) {
-            let warning = Diagnostic::warning(words::label_unused(start(text), start(instead))).at(at(*row, index));
-            findings.push(warning.hint(words::label_unused_hint()));
-        }
-    };
     for (position, entry) in entries.iter_mut().enumerate() {
         match (entry, bands.get(&position)) {
             (Entry::Label { row, index, text }, Some(Band::Level(level))) => {
                 said[*level] = match level {
-                    0 => section(meeting, text).map_or(EcoString::new(), |section| eco_format!("{}", section + 1)),
+                    0 => section(headed.meeting, text).map_or(EcoString::new(), |section| eco_format!("{}", section + 1)),
                     _ => text.clone(),
                 };
                 said[level + 1..].fill(EcoString::new());
                 if *level > 0 {
-                    let before = open.replace((*level, at(*row, *index)));
+                    let before = open.replace((*level, headed.at_index(*row, *index)));
                     empty.extend(before.filter(|(other, _)| other == level).map(|(_, place)| place));
-                }
-            }
-            (Entry::Label { row, index, text }, Some(Band::Own)) => {
-                if let Some(before) = own.insert(*index, (*row, text.clone())) {
-                    unused(*index, &before, text);
                 }
             }
             (Entry::Label { .. }, _) => {}
@@ -287,6 +285,30 @@ fn bands(headed: &Headed, known: &mut KnownTable, entries: &mut [Entry], finding
                         cells.set(index, text.clone());
                     }
                 }
+            }
+        }
+    }
+    empty
+}
+
+/// Gives the row below a label what that says in its own column, and reports labels that no row takes.
+fn labels_below(headed: &Headed, bands: &BTreeMap<usize, Band>, entries: &mut [Entry], findings: &mut Diagnostics) {
+    let mut unused = |index: usize, (row, text): &(u32, EcoString), instead: &str| {
+        if fold(text) != fold(instead) {
+            let warning = Diagnostic::warning(words::label_unused(start(text), start(instead))).at(headed.at_index(*row, index));
+            findings.push(warning.hint(words::label_unused_hint()));
+        }
+    };
+    let mut own: BTreeMap<usize, (u32, EcoString)> = BTreeMap::new();
+    for (position, entry) in entries.iter_mut().enumerate() {
+        match (entry, bands.get(&position)) {
+            (Entry::Label { row, index, text }, Some(Band::Own)) => {
+                if let Some(before) = own.insert(*index, (*row, text.clone())) {
+                    unused(*index, &before, text);
+                }
+            }
+            (Entry::Label { .. }, _) => {}
+            (Entry::Opinion { cells, .. }, _) => {
                 for (index, label) in std::mem::take(&mut own) {
                     if cells[index].trim().is_empty() {
                         cells.set(index, label.1);
@@ -296,9 +318,6 @@ fn bands(headed: &Headed, known: &mut KnownTable, entries: &mut [Entry], finding
                 }
             }
         }
-    }
-    for place in empty {
-        findings.push(Diagnostic::warning(words::band_empty()).at(place).hint(words::band_empty_hint()));
     }
 }
 
@@ -317,8 +336,7 @@ fn bands_of(headed: &Headed, known: &KnownTable, entries: &[Entry], findings: &m
     };
     // Where some labels are sections, one of the kind that is none is a new section or an old one that is called otherwise.
     let banded: BTreeSet<usize> = labels().filter_map(|(_, (.., text))| section(meeting, text)).collect();
-    let has_column = heading.column(Datum::Section).or(heading.column(Datum::SectionTitle)).is_some();
-    let may_begin = !has_column && meeting.sections.len() > 1;
+    let may_begin = heading.section_column().is_none() && meeting.sections.len() > 1;
     let is_banded = may_begin && !banded.is_empty();
     let lower = levels::lower(entries, &|index| !is_label_column(index));
     let band = |(position, (row, index, text)): (usize, (u32, usize, &EcoString))| {

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbers;
 use crate::meeting::headings::{Datum, fold, is_inner, is_personal, is_personal_label, is_sentence, speaks_of_opinions};
-use crate::meeting::lexicon;
-use crate::meeting::{Meaning, Meeting};
+use crate::meeting::{Meaning, Meeting, lexicon};
 use crate::read::workbook::{Area, Sheet};
 use across::Rows;
 pub use meanings::{Read, TableHead, declare};
@@ -108,6 +107,11 @@ impl Heading {
 
     pub fn column(&self, column: Datum) -> Option<usize> {
         self.meanings.iter().position(|meaning| *meaning == Some(Meaning::Datum(column)))
+    }
+
+    /// The column that says which section a row belongs to.
+    pub fn section_column(&self) -> Option<usize> {
+        self.column(Datum::Section).or(self.column(Datum::SectionTitle))
     }
 
     /// The same as a column of the worksheet.
@@ -461,10 +465,7 @@ fn extent(sheet: &Sheet, areas: &[Area], row: u32) -> (u32, u32) {
     if top < bottom {
         return (top, bottom);
     }
-    let filled = |row: u32| -> Vec<(u32, &str)> {
-        let cells = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
-        cells.filter(|(_, text)| !text.is_empty()).collect()
-    };
+    let filled = |row: u32| -> Vec<(u32, &str)> { sheet.texts(row).collect() };
     let across =
         |row: u32| -> Vec<&Area> { areas.iter().filter(|area| area.top == row && area.bottom == row && area.right > area.left).collect() };
     // Below headings that are merged across, and below none else, stand those of each column.

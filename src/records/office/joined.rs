@@ -66,8 +66,7 @@ impl<'s> Numbered<'s> {
         let heads = sheet.cells.iter().take_while(|((row, _), _)| *row < WITHIN);
         let (row, column) = heads.filter(|(_, cell)| is_no(&cell.text)).map(|(at, _)| *at).next()?;
         let used = find::used(sheet, row);
-        let headings = sheet.row(row).map(|((_, column), cell)| (*column, cell.text.trim()));
-        let columns = headings.filter(|(own, text)| *own != column && !text.is_empty() && is_short(text) && used.contains(own));
+        let columns = sheet.texts(row).filter(|(own, text)| *own != column && is_short(text) && used.contains(own));
         Some(Self { column, numbers: numbers(sheet, row, column), columns: columns.collect() })
     }
 }

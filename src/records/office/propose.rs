@@ -17,8 +17,7 @@ use super::above::{LineKind, unpaged};
 use super::{find, numbers, own, sheet_place, under};
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
-use crate::meeting::lexicon;
-use crate::meeting::{Meaning, Meeting, UNUSED};
+use crate::meeting::{Meaning, Meeting, UNUSED, lexicon};
 use crate::read::workbook::{Book, Sheet};
 use crate::records::meeting_toml::pair;
 use crate::records::placed::Placed;
@@ -42,13 +41,8 @@ pub struct Proposal {
     pub questions: Vec<Message>,
 }
 
-/// The meeting that reads a workbook, which stands under `file` in the meeting's folder.
-pub fn propose(book: &Book, file: &str) -> Result<Proposal> {
-    answered(book, file, &Answers::default())
-}
-
-/// The same, with some of the questions answered.
-pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> {
+/// The meeting that reads a workbook, which stands under `file` in the meeting's folder; some of the questions may be answered.
+pub fn propose(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> {
     let ours = own::is_ours(book);
     let mut draft = Draft { file: file.to_owned(), title: stem(&book.file), ..Draft::default() };
     draft.answer(answers)?;
@@ -67,15 +61,7 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     let mut questions = Vec::new();
     let mut found = with_tables(&mut draft, &sheets, &mut questions)?;
     if found.is_empty() {
-        let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len());
-        let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
-        if sheets.iter().all(|sheet| sheet.cells.values().all(|cell| cell.text.trim().is_empty())) {
-            return Err(Diagnostic::error(words::empty_book()).at(Place::file(&book.file)).hint(words::init_no_table_hint()).into());
-        }
-        if let Some(row) = draft.row {
-            return Err(Diagnostic::error(words::init_row_empty(row)).at(place).hint(words::init_row_empty_hint()).into());
-        }
-        return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()).into());
+        return Err(no_table(book, &sheets, draft.row).into());
     }
     further(&mut draft, &sheets, &mut found, &mut questions)?;
     let absent = draft.forget(answers, &headings_of(&found));
@@ -109,18 +95,36 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
     }
     draft.through = runs_through(&draft, book)?;
     let meeting_toml = draft.toml();
-    let line = |key: &str| meeting_toml.lines().position(|line| line.starts_with(key)).map_or(0, |index| index + 1);
-    let mut asked: Vec<Message> = draft.date.is_none().then(|| words::ask_date(line("date ="))).into_iter().collect();
-    asked.extend(match titles.as_slice() {
-        [] => Some(words::ask_title(line("title ="))),
-        [_] => None,
-        several => Some(words::ask_titles(several.join("、"), line("title ="))),
-    });
+    let mut asked = of_head(&draft, &titles, &meeting_toml);
     asked.extend(hidden(&draft, &meeting_toml));
     asked.extend(questions);
     // What does not parse would be a fault of ours, said rather than written.
     Meeting::parse(&meeting_toml, Path::new(""))?;
     Ok(Proposal { meeting_toml, questions: asked })
+}
+
+/// Why no sheet has a table.
+fn no_table(book: &Book, sheets: &[&Sheet], row: Option<u32>) -> Diagnostic {
+    let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len());
+    let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
+    let is_empty = sheets.iter().all(|sheet| sheet.cells.values().all(|cell| cell.text.trim().is_empty()));
+    match row {
+        _ if is_empty => Diagnostic::error(words::empty_book()).at(Place::file(&book.file)).hint(words::init_no_table_hint()),
+        Some(row) => Diagnostic::error(words::init_row_empty(row)).at(place).hint(words::init_row_empty_hint()),
+        None => Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()),
+    }
+}
+
+/// What is to be asked of the date and of the title, with the lines of the file.
+fn of_head(draft: &Draft, titles: &[String], toml: &str) -> Vec<Message> {
+    let line = |key: &str| toml.lines().position(|line| line.starts_with(key)).map_or(0, |index| index + 1);
+    let date = draft.date.is_none().then(|| words::ask_date(line("date =")));
+    let title = match titles {
+        [] => Some(words::ask_title(line("title ="))),
+        [_] => None,
+        several => Some(words::ask_titles(several.join("、"), line("title ="))),
+    };
+    date.into_iter().chain(title).collect()
 }
 
 /// Whether the headings of a sheet name opinions.
@@ -241,7 +245,7 @@ fn numbers_as_written(draft: &mut Draft, found: &[Table]) {
     let column = heading.sheet_column(index);
     let end = under::begins(sheet, heading).unwrap_or(u32::MAX);
     // A text that stands alone in its row is the title of a section.
-    let is_alone = |row: u32| sheet.row(row).filter(|(_, cell)| !cell.text.trim().is_empty()).count() == 1;
+    let is_alone = |row: u32| sheet.texts(row).count() == 1;
     // Nor do headings that come again and words of totals say how numbers are written.
     let is_other = |text: &str| fold(text) == fold(&heading.texts[index]) || lexicon::TOTALS.contains(&fold(text).as_str());
     let cells = sheet.cells.range((heading.bottom + 1, 0)..(end, 0));

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::{self, Heading};
 use super::{numbers, own};
-use crate::meeting::Meeting;
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
-use crate::meeting::lexicon;
+use crate::meeting::{Meeting, lexicon};
 use crate::read::workbook::{Book, Sheet};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::toml_text;

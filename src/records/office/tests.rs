@@ -10,34 +10,96 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
+use super::propose::{Answers, Proposal, propose};
 use crate::meeting::Meeting;
+use crate::read::workbook;
 use crate::records::record::Opinion;
 use crate::records::{load, validate};
-use crate::say::diag::{Diagnostics, Severity};
+use crate::say::diag::{Diagnostic, Diagnostics, Result, Severity};
 use crate::say::words::Lang;
 
-const MEETING: &str = "[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n";
+/// What workbooks are called here.
+const FILE: &str = "意見.xlsx";
+
+const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
+
+fn parsed(toml: &str) -> Meeting {
+    Meeting::parse(toml, Path::new("m")).unwrap()
+}
 
 pub(super) fn meeting(more: &str) -> Meeting {
-    Meeting::parse(&format!("{MEETING}{more}"), Path::new("m")).unwrap()
+    parsed(&format!("[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n{more}"))
 }
 
-/// The opinions and the keys of all findings, each with its cell.
-pub(super) fn read(meeting: &Meeting, book: &mut Workbook) -> (Vec<Opinion>, Vec<(Severity, &'static str, String)>) {
-    let bytes = book.save_to_buffer().unwrap();
+/// The opinions of a file, and what is found but that they were given identifiers.
+fn found(meeting: &Meeting, file: &str, bytes: &[u8]) -> (Vec<Opinion>, Diagnostics) {
     let mut findings = Diagnostics::default();
-    let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
+    let records = load::records(meeting, file, bytes, &mut findings).unwrap();
     let opinions = validate::validate(meeting, &records, &mut findings);
-    let cell = |place: Option<&crate::say::diag::Place>| place.and_then(|place| place.cell.clone()).unwrap_or_default().into();
-    let said = findings.0.iter().filter(|finding| finding.message.code() != "ids_derived");
-    (opinions, said.map(|finding| (finding.severity, finding.message.code(), cell(finding.place.as_ref()))).collect())
+    findings.0.retain(|finding| finding.message.code() != "ids_derived");
+    (opinions, findings)
 }
 
-pub(super) fn sheet(book: &mut Workbook, rows: &[&[&str]]) {
+/// A finding: how grave it is, its key, and its cell.
+type Said = (Severity, &'static str, String);
+
+fn read(meeting: &Meeting, book: &mut Workbook) -> (Vec<Opinion>, Vec<Said>) {
+    let (opinions, findings) = found(meeting, FILE, &book.save_to_buffer().unwrap());
+    let cell = |finding: &Diagnostic| finding.place.as_ref().and_then(|place| place.cell.clone()).unwrap_or_default().into();
+    (opinions, findings.0.iter().map(|finding| (finding.severity, finding.message.code(), cell(finding))).collect())
+}
+
+fn keyed(said: &[Said]) -> Vec<(&'static str, &str)> {
+    said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect()
+}
+
+fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
+    findings.iter().map(|finding| finding.message.code()).collect()
+}
+
+/// The hints of every error, in Japanese.
+fn hints(meeting: &Meeting, book: &mut Workbook) -> Vec<String> {
+    let (_, findings) = found(meeting, FILE, &book.save_to_buffer().unwrap());
+    let errors = findings.0.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.flat_map(|finding| &finding.hints).map(|hint| hint.say(Lang::Ja)).collect()
+}
+
+/// What `init` would write for a workbook, and what it asks.
+fn proposal(book: &mut Workbook) -> Result<Proposal> {
+    propose(&workbook::book(FILE, &book.save_to_buffer().unwrap()).unwrap(), FILE, &Answers::default())
+}
+
+/// The meeting that it would write, and its settings.
+fn proposed(book: &mut Workbook) -> (Meeting, String) {
+    let toml = proposal(book).unwrap().meeting_toml;
+    (parsed(&toml), toml)
+}
+
+/// A workbook of one sheet.
+fn written(rows: &[&[&str]]) -> Workbook {
+    let mut book = Workbook::new();
+    sheet(&mut book, rows);
+    book
+}
+
+/// A workbook of sheets with these names.
+fn sheets(sheets: &[(&str, &[&[&str]])]) -> Workbook {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        fill(book.add_worksheet().set_name(*name).unwrap(), 0, rows);
+    }
+    book
+}
+
+fn first(book: &mut Workbook) -> &mut Worksheet {
+    book.worksheet_from_index(0).unwrap()
+}
+
+fn sheet(book: &mut Workbook, rows: &[&[&str]]) {
     fill(book.add_worksheet(), 0, rows);
 }
 
-pub(super) fn fill(sheet: &mut Worksheet, top: u32, rows: &[&[&str]]) {
+fn fill(sheet: &mut Worksheet, top: u32, rows: &[&[&str]]) {
     for (row, cells) in (top..).zip(rows) {
         for (column, text) in (0..).zip(*cells) {
             if !text.is_empty() {
@@ -47,51 +109,41 @@ pub(super) fn fill(sheet: &mut Worksheet, top: u32, rows: &[&[&str]]) {
     }
 }
 
-pub(super) fn placed(opinions: &[Opinion]) -> Vec<(&str, &str)> {
+fn placed(opinions: &[Opinion]) -> Vec<(&str, &str)> {
     opinions.iter().map(|opinion| (opinion.category.as_str(), opinion.text.as_str())).collect()
 }
 
 #[test]
 fn office_title_blank_total_note() {
-    let mut book = Workbook::new();
-    sheet(
-        &mut book,
-        &[
-            &["第2回検討会　意見一覧"],
-            &[],
-            &["№", "分 類", "ご意見の概要", "受付者"],
-            &["1", "配置", "意見一", "山田"],
-            &["2", "", "意見二", ""],
-            &["3", "運営", "意見三", ""],
-            &["", "合計", "", "3"],
-            &[],
-            &["※意見は要約しています。"],
-        ],
-    );
+    let mut book = written(&[
+        &["第2回検討会　意見一覧"],
+        &[],
+        &["№", "分 類", "ご意見の概要", "受付者"],
+        &["1", "配置", "意見一", "山田"],
+        &["2", "", "意見二", ""],
+        &["3", "運営", "意見三", ""],
+        &["", "合計", "", "3"],
+        &[],
+        &["※意見は要約しています。"],
+    ]);
     let (opinions, said) = read(&meeting(""), &mut book);
     assert_eq!(placed(&opinions), [("配置", "意見一"), ("配置", "意見二"), ("運営", "意見三")]);
-    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
-    assert_eq!(said, [("row_total", "B7"), ("row_note", "A9"), ("column_unused", "D3"), ("blank_filled", "B5")]);
+    assert_eq!(keyed(&said), [("row_total", "B7"), ("row_note", "A9"), ("column_unused", "D3"), ("blank_filled", "B5")]);
 }
 
 #[test]
 fn office_as_above() {
-    let mut book = Workbook::new();
-    sheet(
-        &mut book,
-        &[
-            &["No.", "意見", "回答", "メモ"],
-            &["1", "坂が急だ", "手すりを付けます", "〃"],
-            &["2", "道が狭い", "同上", "〃"],
-            &["3", "↑", "同上の理由", ""],
-        ],
-    );
+    let mut book = written(&[
+        &["No.", "意見", "回答", "メモ"],
+        &["1", "坂が急だ", "手すりを付けます", "〃"],
+        &["2", "道が狭い", "同上", "〃"],
+        &["3", "↑", "同上の理由", ""],
+    ]);
     let fields = "[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n[[fields]]\nkey = \"memo\"\nheading = \"メモ\"\nprivate = false\n";
     let paper = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\ncolumns = [\"no\", \"text\", \"reply\"]\n";
     let (opinions, said) = read(&meeting(&format!("{fields}{paper}")), &mut book);
     assert_eq!(opinions[1].fields, ["同上", "〃"], "nothing is changed");
-    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
-    assert_eq!(said, [("text_ditto", "C3"), ("text_ditto", "B4")]);
+    assert_eq!(keyed(&said), [("text_ditto", "C3"), ("text_ditto", "B4")]);
 }
 
 #[test]
@@ -107,12 +159,11 @@ fn office_labels_as_above() {
 /// What follows from a fault is not said again, and nothing is taken for a fault that is none.
 #[test]
 fn office_faults() {
-    let mut book = Workbook::new();
-    let of_sheet = book.add_worksheet();
-    fill(of_sheet, 0, &[&["項目", "意見"], &["", "一"], &["", "二"], &["\u{10ffff}", "三"], &["", "四"]]);
+    let mut book = written(&[&["項目", "意見"], &["", "一"], &["", "二"], &["\u{10ffff}", "三"], &["", "四"]]);
+    let of_sheet = first(&mut book);
     of_sheet.write_formula(1, 0, "=1/0").unwrap().set_formula_result(1, 0, "#DIV/0!");
     let (opinions, said) = read(&meeting(""), &mut book);
-    let errors: Vec<&(Severity, &str, String)> = said.iter().filter(|(severity, ..)| *severity == Severity::Error).collect();
+    let errors: Vec<&Said> = said.iter().filter(|(severity, ..)| *severity == Severity::Error).collect();
     assert!(opinions.is_empty(), "{opinions:?}");
     let expected = [("cell_error", "A2"), ("noncharacter", "A4"), ("noncharacter", "A5")];
     assert_eq!(errors.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect::<Vec<_>>(), expected);
@@ -120,9 +171,8 @@ fn office_faults() {
 
 #[test]
 fn office_merged() {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    fill(sheet, 0, &[&["項目", "意見"], &["", "一"], &["", "二"], &["運営", "三"], &["", "四"]]);
+    let mut book = written(&[&["項目", "意見"], &["", "一"], &["", "二"], &["運営", "三"], &["", "四"]]);
+    let sheet = first(&mut book);
     sheet.merge_range(1, 0, 2, 0, "配置", &Format::new()).unwrap();
     sheet.merge_range(3, 1, 4, 1, "三", &Format::new()).unwrap();
     let (opinions, said) = read(&meeting(""), &mut book);
@@ -133,9 +183,8 @@ fn office_merged() {
 
 #[test]
 fn office_struck() {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    fill(sheet, 0, &[&["番号", "意見"], &["1", "残す"], &["2", ""], &["3", "残る"]]);
+    let mut book = written(&[&["番号", "意見"], &["1", "残す"], &["2", ""], &["3", "残る"]]);
+    let sheet = first(&mut book);
     sheet.write_with_format(2, 1, "消した", &Format::new().set_font_strikethrough()).unwrap();
     let bytes_of = |more: &str, book: &mut Workbook| read(&meeting(more), book);
     let (_, said) = bytes_of("", &mut book);
@@ -151,8 +200,7 @@ fn office_struck() {
 fn office_side_by_side() {
     let sources =
         "[[sources]]\nkey = \"a\"\nheading = \"委員意見\"\n[[sources]]\nkey = \"b\"\nheading = \"他都市\"\nattribution = \"都市名\"\n";
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["No.", "項目", "委員意見", "他都市", ""], &["1", "配置", "一", "二", "京都"], &["2", "", "", "三", "浜松"]]);
+    let mut book = written(&[&["No.", "項目", "委員意見", "他都市", ""], &["1", "配置", "一", "二", "京都"], &["2", "", "", "三", "浜松"]]);
     let (opinions, _) = read(&meeting(sources), &mut book);
     let said: Vec<_> = opinions.iter().map(|o| (o.source, o.text.as_str(), o.category.as_str(), o.attribution.as_str())).collect();
     assert_eq!(said, [(0, "一", "配置", ""), (1, "二", "配置", "京都"), (1, "三", "配置", "浜松")]);
@@ -161,10 +209,11 @@ fn office_side_by_side() {
 #[test]
 fn office_sheets() {
     let sources = "[[sources]]\nkey = \"a\"\nheading = \"委員\"\n[[sources]]\nkey = \"b\"\nheading = \"市民\"\n";
-    let mut book = Workbook::new();
-    fill(book.add_worksheet().set_name("委員").unwrap(), 0, &[&["項目", "意見"], &["配置", "一"]]);
-    fill(book.add_worksheet().set_name("市民").unwrap(), 0, &[&["項目", "意見"], &["配置", "二"]]);
-    fill(book.add_worksheet().set_name("メモ").unwrap(), 0, &[&["あとで確認"]]);
+    let mut book = sheets(&[
+        ("委員", &[&["項目", "意見"], &["配置", "一"]]),
+        ("市民", &[&["項目", "意見"], &["配置", "二"]]),
+        ("メモ", &[&["あとで確認"]]),
+    ]);
     let (opinions, _) = read(&meeting(sources), &mut book);
     assert_eq!(opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(), [(0, "一"), (1, "二")]);
 }
@@ -186,8 +235,7 @@ fn office_bands() {
 
 #[test]
 fn office_spellings() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["項目", "意見"], &["配置", "一"], &["配置　", "二"], &["ＩＣＴ", "三"], &["ICT", "四"]]);
+    let mut book = written(&[&["項目", "意見"], &["配置", "一"], &["配置　", "二"], &["ＩＣＴ", "三"], &["ICT", "四"]]);
     let (opinions, said) = read(&meeting(""), &mut book);
     assert_eq!(placed(&opinions), [("配置", "一"), ("配置", "二"), ("ＩＣＴ", "三"), ("ＩＣＴ", "四")]);
     assert_eq!(said.len(), 2, "{said:?}");
@@ -195,8 +243,7 @@ fn office_spellings() {
 
 #[test]
 fn office_no_headings() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "所感"], &["1", "一"]]);
+    let mut book = written(&[&["番号", "所感"], &["1", "一"]]);
     let (opinions, said) = read(&meeting(""), &mut book);
     assert!(opinions.is_empty());
     assert_eq!(said, [(Severity::Error, "no_heading_row", String::new())]);
@@ -208,13 +255,13 @@ const TWO_SOURCES: &str = "[[sources]]\nkey = \"会議\"\nheading = \"会議\"\n
 
 #[test]
 fn office_sheet_gives_the_source() {
-    let mut book = Workbook::new();
-    fill(book.add_worksheet().set_name("会議").unwrap(), 0, &[&["項目", "種別", "意見"], &["配置", "意見", "一"], &["運営", "質問", "二"]]);
-    fill(book.add_worksheet().set_name("市民").unwrap(), 0, &[&["項目", "市民の声"], &["配置", "三つ目の声です"]]);
+    let mut book = sheets(&[
+        ("会議", &[&["項目", "種別", "意見"], &["配置", "意見", "一"], &["運営", "質問", "二"]]),
+        ("市民", &[&["項目", "市民の声"], &["配置", "三つ目の声です"]]),
+    ]);
     let (opinions, said) = read(&meeting(TWO_SOURCES), &mut book);
     assert_eq!(opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(), [(0, "一"), (0, "二")], "{said:?}");
-    let keys: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
-    assert_eq!(keys, [("sheet_alike", ""), ("column_unused", "B1")]);
+    assert_eq!(keyed(&said), [("sheet_alike", ""), ("column_unused", "B1")]);
     let (opinions, said) = read(&meeting(&format!("[columns]\n\"市民の声\" = \"text\"\n{TWO_SOURCES}")), &mut book);
     assert_eq!(
         opinions.iter().map(|o| (o.source, o.text.as_str())).collect::<Vec<_>>(),
@@ -229,15 +276,7 @@ fn office_sheet_added() {
     for name in ["会議", "市民", "窓口"] {
         fill(book.add_worksheet().set_name(name).unwrap(), 0, &[&["項目", "意見"], &["配置", name]]);
     }
-    let bytes = book.save_to_buffer().unwrap();
-    let hints = |more: &str| -> Vec<String> {
-        let mut findings = Diagnostics::default();
-        let meeting = meeting(more);
-        let records = load::records(&meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
-        validate::validate(&meeting, &records, &mut findings);
-        let errors = findings.0.iter().filter(|finding| finding.severity == Severity::Error);
-        errors.flat_map(|finding| &finding.hints).map(|hint| hint.say(Lang::Ja)).collect()
-    };
+    let mut hints = |more: &str| hints(&meeting(more), &mut book);
     let hint = hints(TWO_SOURCES).remove(0);
     let lines = hint.split_once('\n').unwrap().1;
     assert_eq!(lines, "[[sources]]\nkey = \"窓口\"\nheading = \"窓口\"");
@@ -258,9 +297,8 @@ fn office_headings_in_two_rows() {
     let columns = "[columns]\n\"市の考え方／概要\" = \"view\"\n\"市の考え方／区分\" = \"action\"\n";
     let more = format!("{columns}{}{}", field("view", "考え方"), field("action", "対応区分"));
     for (across, downwards) in [(true, true), (true, false), (false, false)] {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        fill(sheet, 0, rows);
+        let mut book = written(rows);
+        let sheet = first(&mut book);
         for (left, right) in [(2, 3), (4, 5)].into_iter().filter(|_| across) {
             sheet.merge_range(0, left, 0, right, rows[0][left as usize], &Format::new()).unwrap();
         }
@@ -271,8 +309,7 @@ fn office_headings_in_two_rows() {
         let (opinions, said) = read(&meeting(&more), &mut book);
         assert_eq!(placed(&opinions), [("配置", "狭い。")], "{said:?}");
         assert_eq!(opinions[0].fields, ["広げます。", "反映"]);
-        let keys: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
-        assert_eq!(keys, [("column_unused", "D2")]);
+        assert_eq!(keyed(&said), [("column_unused", "D2")]);
     }
 }
 
@@ -284,9 +321,7 @@ fn office_contents_in_two_rows() {
         &["", "項目", "内容", "対応区分", "内容"],
         &["1", "配置", "狭い。", "反映", "広げます。"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (opinions, said) = read(&meeting(""), &mut book);
+    let (opinions, said) = read(&meeting(""), &mut written(rows));
     assert_eq!(placed(&opinions), [("配置", "狭い。")], "{said:?}");
 }
 
@@ -294,9 +329,7 @@ fn office_contents_in_two_rows() {
 #[test]
 fn office_legend_beside() {
     let of = |rows: &[&[&str]], more: &str| {
-        let mut book = Workbook::new();
-        sheet(&mut book, rows);
-        let (opinions, said) = read(&meeting(more), &mut book);
+        let (opinions, said) = read(&meeting(more), &mut written(rows));
         assert_eq!(opinions.len(), 2, "{said:?}");
         said.into_iter().map(|(_, key, cell)| format!("{key} {cell}")).collect::<Vec<_>>()
     };
@@ -315,13 +348,12 @@ fn office_legend_beside() {
 fn office_sources_over_their_columns() {
     let sources =
         "[[sources]]\nkey = \"a\"\nheading = \"委員会\"\nattribution = \"発言者\"\n[[sources]]\nkey = \"b\"\nheading = \"市民\"\n";
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    fill(
-        sheet,
-        0,
-        &[&["", "", "", "", "市民", ""], &["No.", "項目", "意見", "発言者", "意見", "属性"], &["1", "配置", "一", "山田", "二", "会社員"]],
-    );
+    let mut book = written(&[
+        &["", "", "", "", "市民", ""],
+        &["No.", "項目", "意見", "発言者", "意見", "属性"],
+        &["1", "配置", "一", "山田", "二", "会社員"],
+    ]);
+    let sheet = first(&mut book);
     sheet.merge_range(0, 2, 0, 3, "委員会", &Format::new()).unwrap();
     sheet.merge_range(0, 4, 0, 5, "市民", &Format::new()).unwrap();
     let (opinions, said) = read(&meeting(sources), &mut book);
@@ -331,15 +363,11 @@ fn office_sources_over_their_columns() {
 
 #[test]
 fn office_tables_side_by_side() {
-    let mut book = Workbook::new();
-    sheet(
-        &mut book,
-        &[
-            &["No.", "項目", "意見", "", "No.", "項目", "意見"],
-            &["1", "配置", "一", "", "3", "運営", "三"],
-            &["2", "", "二", "", "4", "", "四"],
-        ],
-    );
+    let mut book = written(&[
+        &["No.", "項目", "意見", "", "No.", "項目", "意見"],
+        &["1", "配置", "一", "", "3", "運営", "三"],
+        &["2", "", "二", "", "4", "", "四"],
+    ]);
     let (opinions, said) = read(&meeting(""), &mut book);
     assert_eq!(placed(&opinions), [("配置", "一"), ("配置", "二"), ("運営", "三"), ("運営", "四")], "{said:?}");
     assert!(said.iter().all(|(severity, ..)| *severity == Severity::Guess), "{said:?}");
@@ -347,30 +375,24 @@ fn office_tables_side_by_side() {
 
 #[test]
 fn office_numbers() {
-    let mut book = Workbook::new();
-    sheet(
-        &mut book,
-        &[
-            &["No.", "項目", "意見"],
-            &["No.1", "配置", "一"],
-            &["2番", "", "二"],
-            &["(3)", "", "三"],
-            &["5～6", "", "四"],
-            &["7月1日", "", "五"],
-        ],
-    );
+    let mut book = written(&[
+        &["No.", "項目", "意見"],
+        &["No.1", "配置", "一"],
+        &["2番", "", "二"],
+        &["(3)", "", "三"],
+        &["5～6", "", "四"],
+        &["7月1日", "", "五"],
+    ]);
     let (opinions, said) = read(&meeting("[records]\nblanks = \"empty\"\n"), &mut book);
     let numbers: Vec<&str> = opinions.iter().filter_map(|o| o.no.as_ref()).map(|no| no.text.as_str()).collect();
     assert_eq!(numbers, ["1", "2", "3"]);
-    let said: Vec<(&str, &str)> = said.iter().map(|(_, key, cell)| (*key, cell.as_str())).collect();
-    assert_eq!(said, [("no_read", "A2"), ("no_read", "A3"), ("no_read", "A4"), ("bad_no", "A5"), ("bad_no", "A6")]);
+    assert_eq!(keyed(&said), [("no_read", "A2"), ("no_read", "A3"), ("no_read", "A4"), ("bad_no", "A5"), ("bad_no", "A6")]);
 }
 
 #[test]
 fn office_merged_beside() {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    fill(sheet, 0, &[&["No.", "意見", "対応"], &["1", "", ""], &["2", "池が深い", "囲います"]]);
+    let mut book = written(&[&["No.", "意見", "対応"], &["1", "", ""], &["2", "池が深い", "囲います"]]);
+    let sheet = first(&mut book);
     sheet.merge_range(1, 1, 1, 2, "橋が狭い", &Format::new()).unwrap();
     let (_, said) = read(&meeting("[[fields]]\nkey = \"view\"\nheading = \"対応\"\n"), &mut book);
     assert_eq!(said, [(Severity::Error, "cells_merged_beside", "B2:C2".into())]);
@@ -378,9 +400,8 @@ fn office_merged_beside() {
 
 #[test]
 fn office_merged_opinion_is_one_finding() {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    fill(sheet, 0, &[&["No.", "項目", "意見"], &["1", "配置", ""], &["2", "配置", ""], &["3", "運営", "三"]]);
+    let mut book = written(&[&["No.", "項目", "意見"], &["1", "配置", ""], &["2", "配置", ""], &["3", "運営", "三"]]);
+    let sheet = first(&mut book);
     sheet.merge_range(1, 2, 2, 2, "一", &Format::new()).unwrap();
     let (_, said) = read(&meeting(""), &mut book);
     assert_eq!(said, [(Severity::Error, "cells_merged", "C2:C3".into())]);
@@ -388,15 +409,9 @@ fn office_merged_opinion_is_one_finding() {
 
 #[test]
 fn office_note_that_is_printed() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["No.", "意見"], &["1", "一"], &[], &["※意見は{要約}しています。"]]);
+    let mut book = written(&[&["No.", "意見"], &["1", "一"], &[], &["※意見は{要約}しています。"]]);
     let bytes = book.save_to_buffer().unwrap();
-    let paper = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
-    let said = |more: &str| {
-        let mut findings = Diagnostics::default();
-        load::records(&meeting(&format!("{paper}{more}")), "意見.xlsx", &bytes, &mut findings).unwrap();
-        findings.0
-    };
+    let said = |more: &str| found(&meeting(&format!("{LIST}{more}")), FILE, &bytes).1.0;
     let before = said("");
     assert_eq!(before[0].message.code(), "row_note");
     let hint = before[0].hints[0].say(Lang::Ja);
@@ -405,9 +420,8 @@ fn office_note_that_is_printed() {
 
 #[test]
 fn office_hidden_column() {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    fill(sheet, 0, &[&["No.", "意見", "考え方"], &["1", "一", "甲"]]);
+    let mut book = written(&[&["No.", "意見", "考え方"], &["1", "一", "甲"]]);
+    let sheet = first(&mut book);
     sheet.set_column_hidden(2).unwrap();
     let field = "[[fields]]\nkey = \"view\"\nheading = \"考え方\"\n";
     let said = |more: &str, book: &mut Workbook| read(&meeting(&format!("{field}{more}")), book).1;

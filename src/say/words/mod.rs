@@ -5,8 +5,7 @@
 //! are configuration: see [`crate::meeting::look::Look`] and the templates.
 
 use std::borrow::Borrow;
-use std::fmt;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use super::command::typed_path;
 use super::remedy;

@@ -8,7 +8,7 @@
 //!
 //! Setting the pages takes long, so decisions are made on pages as they are expected, from heights that were worked
 //! out. Whatever was expected, the pages that Typst made are looked at: what they show counts from then on, and they are
-//! set again if that leads to better decisions. These are made anew from the first row each time: rows are placed page by
+//! set again if that leads to better decisions. These are made anew from the first row each time, page by page.
 
 mod place;
 mod plan;

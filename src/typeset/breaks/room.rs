@@ -86,7 +86,7 @@ impl Pages<'_> {
     /// Raises the last part of row `last`, which goes on over a page; rather than by much, the row begins the next page, if less
     /// is left blank for that.
     fn raise_rest(&self, plan: &mut Plan, last: usize, lack: f64) -> Step {
-        let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
+        let room = self.known.room_below_head(last);
         let blank = self.known.foot - plan.at[last].1;
         self.begin_page(plan, (lack > room * MOST_RAISED && blank < lack).then_some(last))?;
         *plan.breaks.raised.entry(self.name(last)).or_default() += lack;
@@ -145,7 +145,7 @@ impl Pages<'_> {
     pub(super) fn divided(&self, plan: &Plan, last: usize) -> Option<usize> {
         let row = self.seen[last];
         let labels = self.beside.get(&(row.section, row.row)).filter(|_| self.undivided.is_some())?;
-        let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
+        let room = self.known.room_below_head(last);
         let start = |label: &LabelPlace| last - (row.row - label.row);
         let is_divided = |label: &&LabelPlace| {
             let (page, y) = plan.at[start(label)];
@@ -164,7 +164,7 @@ impl Pages<'_> {
         let most = self.undivided.filter(|_| self.seen[last].row > 0)?;
         let (height, y) = (self.known.height(last, 0.0), plan.at[last].1);
         let goes_on = y + height > self.known.foot + ROUNDING && !self.decided.cut.contains(&self.name(last));
-        let room = self.known.foot - self.known.top_below_head(last)?;
+        let room = self.known.room_below_head(last);
         let fits = self.known.top(last)? + height <= self.known.foot;
         (goes_on && fits && self.known.foot - y < most * room).then_some(last)
     }

@@ -37,8 +37,7 @@ impl Planner<'_> {
 
     /// Saves a last page with little on it, if that can be.
     fn saved((mut planner, rows): (Self, Vec<RowPlace>), labels: &[LabelPlace]) -> (Self, Vec<RowPlace>) {
-        let pages = planner.last_page(&rows).filter(|pages| (2..=MOST_SAVED).contains(pages) && planner.is_little(&rows, *pages));
-        let Some(pages) = pages else { return (planner, rows) };
+        let Some(pages) = planner.little_last_page(&rows) else { return (planner, rows) };
         let is_fewer = |(planner, rows): &(Self, Vec<RowPlace>)| planner.last_page(rows).is_some_and(|last| last < pages);
         let tighter = |planner: &Self, by: &f64| planner.other(labels, *by, planner.undivided);
         if let Some(tighter) = TIGHTER.iter().filter_map(|by| tighter(&planner, by)).find(is_fewer) {
@@ -70,10 +69,7 @@ impl Planner<'_> {
     /// Lets rows at the feet of pages go on over them that are low enough to be kept whole, the fewest from the end, where that
     /// saves a last page with little on it; where the rows then stand. `rows` is where they stand if none does.
     fn save_page(&mut self, rows: Vec<RowPlace>) -> Vec<RowPlace> {
-        let Some(pages) = self.last_page(&rows).filter(|pages| (2..=MOST_SAVED).contains(pages)) else { return rows };
-        if !self.is_little(&rows, pages) {
-            return rows;
-        }
+        let Some(pages) = self.little_last_page(&rows) else { return rows };
         let decided = self.decided.clone();
         let (mut placed, mut cut) = (rows.clone(), Vec::new());
         while cut.len() < MOST_CUT {
@@ -138,11 +134,12 @@ impl Planner<'_> {
         Some(page + usize::from(bottom + self.keep.below > self.known.foot))
     }
 
-    /// Whether the last page has so little that it is better saved.
-    fn is_little(&self, rows: &[RowPlace], page: usize) -> bool {
+    /// The last page, if it has so little that it is better saved.
+    fn little_last_page(&self, rows: &[RowPlace]) -> Option<usize> {
+        let page = self.last_page(rows).filter(|page| (2..=MOST_SAVED).contains(page))?;
         let last = rows.len() - 1;
         let top = self.known.top_below_head(last).unwrap_or_default();
         let bottom = rows[last].end.filter(|end| end.0 == page).map_or(top, |end| end.1);
-        bottom + self.keep.below - top < LITTLE * (self.known.foot - top)
+        (bottom + self.keep.below - top < LITTLE * (self.known.foot - top)).then_some(page)
     }
 }

@@ -38,7 +38,7 @@ impl Pages<'_> {
     pub(super) fn last_alone(&self, plan: &Plan, last: usize) -> Option<usize> {
         let [.., before, above, end] = plan.at[..] else { return None };
         let is_low = self.height_here(plan, last).is_some_and(|height| height < self.keep.height);
-        let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
+        let room = self.known.room_below_head(last);
         let needs = self.keep.below <= 0.0 || is_low || self.known.foot - above.1 < MOST_LEFT * room;
         let alone = needs && above.0 < end.0 && before.0 == above.0 && self.seen[last].section == self.seen[last - 1].section;
         let height = self.height_here(plan, last)? + self.height_here(plan, last - 1)?;

@@ -75,7 +75,7 @@ pub fn summary(document: &Document) -> String {
     if !joined.is_empty() {
         summary.push_str(&format!("{}は、続く行に共通することがあります。", joined.join("、")));
     }
-    if document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.runs).any(|run| run.marked) {
+    if document.cells().flat_map(|cell| &cell.runs).any(|run| run.marked) {
         summary.push_str("新旧で異なる部分は、太字（Strong）と下線で示しています。");
     }
     summary

@@ -404,7 +404,7 @@ pub fn units(text: &str) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::fonts::Fonts;
+    use crate::typeset::measure::tests::gothic;
 
     fn said(text: &str) -> Vec<&str> {
         phrases(text).map(|range| &text[range]).collect()
@@ -474,7 +474,7 @@ mod tests {
 
     #[test]
     fn phrases_shorten() {
-        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let ruler = gothic();
         let text = "区役所・本庁の責務、役割、区役所と本庁の役割分担、連携";
         assert_eq!(shortened(text, 40.0, &ruler), text);
         assert_eq!(shortened(text, 14.0, &ruler), "区役所・本庁の責務、役割…");

@@ -3,8 +3,7 @@
 mod package;
 mod pdf;
 
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Characters shown from a little before the first that differs.
 const SHOWN: usize = 40;

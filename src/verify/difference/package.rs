@@ -7,8 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::around;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Most bytes that the parts of a package may have, unpacked.
 const LIMIT: u64 = 64 << 20;

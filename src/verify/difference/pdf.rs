@@ -9,8 +9,7 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 
 use super::around;
 use crate::read::pdf::file::File;
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// The keys that change with everything else: digests of the file, and metadata that repeats them. They come last.
 const LAST: [&str; 2] = ["ID", "Metadata"];

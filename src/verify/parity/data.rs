@@ -92,7 +92,7 @@ impl<'a> Answer<'a> {
 
 /// All that the table of a paper shows.
 fn contents(document: &Document) -> BTreeSet<Content> {
-    let cells = document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.content);
+    let cells = document.shown().map(|from| from.content);
     document.columns.iter().flat_map(|column| column.shows.iter().copied()).chain(cells).collect()
 }
 

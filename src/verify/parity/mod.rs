@@ -42,8 +42,7 @@ use crate::read::workbook::{Sheet, book};
 use crate::records::record::Opinion;
 use crate::records::shared::{FILES, in_threads};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 use crate::typeset::template;
 
 /// Characters shown on either side of one that differs.
@@ -404,8 +403,7 @@ const DATA_SHEET: &str = "データ";
 /// Compares the sheet of records in a paper's workbook: the opinions that the paper shows and, where it shows what divisions
 /// answered, a row for each of them.
 fn records_sheet(proof: &Proof, document: &Document, file: &str, sheets: &[Sheet]) -> Result<usize> {
-    let shown: BTreeSet<&str> =
-        document.rows().flat_map(|row| &row.cells).flat_map(|cell| &cell.from).map(|from| from.opinion.as_str()).collect();
+    let shown: BTreeSet<&str> = document.shown().map(|from| from.opinion.as_str()).collect();
     let opinions: Vec<(&str, &Opinion)> =
         proof.opinions.iter().copied().filter(|(_, opinion)| shown.contains(opinion.id.as_str())).collect();
     let expected = data::with_answers(proof, document, &opinions);

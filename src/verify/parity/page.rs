@@ -7,8 +7,7 @@ use crate::meeting::Meeting;
 use crate::meeting::identity::BUILD_PROPERTY;
 use crate::read::page::{Fault, Grid, Mark, Page, Part};
 use crate::say::diag::{Diagnostic, Place, Result};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Characters shown of a text.
 const SHOWN: usize = 24;

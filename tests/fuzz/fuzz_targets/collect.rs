@@ -10,8 +10,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use shiryo::collect::decisions::Decisions;
-use shiryo::collect;
-use shiryo::collect::CollectInput;
+use shiryo::collect::{self, CollectInput};
 use shiryo::export::xlsx::inquiry;
 use shiryo::say::diag::Diagnostics;
 use shiryo::records::placed::Placed;

@@ -8,16 +8,14 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::full;
 use super::{
-    ANSWER_HEAD_FILL, LIGHT_INK, LOCKED_FILL, MESSAGE_LIMIT, MISSING_FILL, TITLE_LIMIT, Task, clipped, locked_heading, protect, range,
+    ANSWER_HEAD_FILL, LIGHT_INK, LOCKED_FILL, MESSAGE_LIMIT, MISSING_FILL, TITLE_LIMIT, Task, clipped, full, locked_heading, protect, range,
 };
 use crate::answers::division;
 use crate::export::xlsx::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, text};
 use crate::meeting::Field;
 use crate::meeting::headings::Datum;
-use crate::meeting::identity;
-use crate::meeting::identity::Stamp;
+use crate::meeting::identity::{self, Stamp};
 use crate::read::table::cell_name;
 use crate::records::record::Opinion;
 

@@ -6,8 +6,7 @@ use rust_xlsxwriter::{FormatAlign, Worksheet, XlsxError};
 
 use super::{Task, locked_heading, protect, range};
 use crate::export::xlsx::{ROW_LIMIT, cell, height, inside};
-use crate::meeting::Field;
-use crate::meeting::identity;
+use crate::meeting::{Field, identity};
 
 /// Size of the text, in points.
 const TEXT_SIZE: f64 = 11.0;

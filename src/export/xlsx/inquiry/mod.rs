@@ -16,8 +16,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Protect
 
 use super::{DEFAULT_CELL, SIZE, across, cell, font, header_font, running_header, running_parts, saved, set_up_page, shortened, text};
 use crate::answers::division::Share;
-use crate::meeting::identity;
-use crate::meeting::identity::Stamp;
+use crate::meeting::identity::{self, Stamp};
 use crate::meeting::inquiry::Inquiry;
 use crate::meeting::look::{Look, PaperSize};
 use crate::meeting::{Field, Meeting};

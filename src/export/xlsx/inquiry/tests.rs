@@ -15,7 +15,7 @@ use crate::meeting::identity::{BUILD_PROPERTY, IDS_NAME, STAMP_SHEET, answers_na
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostics, Place};
-use crate::typeset::fonts::Fonts;
+use crate::typeset::measure::tests::gothic;
 
 fn meeting() -> Meeting {
     let text = r#"
@@ -65,14 +65,10 @@ fn placed(meeting: &Meeting) -> Placed {
     Placed::new(meeting, texts.enumerate().map(opinion).collect(), &mut Diagnostics::default())
 }
 
-fn ruler() -> Ruler {
-    Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap())
-}
-
 /// The workbook of the division at `index`.
 fn made(meeting: &Meeting, placed: &Placed, index: usize) -> Vec<u8> {
     let shares = division::shares(meeting, placed, &mut Diagnostics::default()).unwrap();
-    workbook(meeting, &shares[index], BUILD, &ruler()).map_err(|e| e.to_string()).unwrap()
+    workbook(meeting, &shares[index], BUILD, &gothic()).map_err(|e| e.to_string()).unwrap()
 }
 
 fn first() -> Vec<u8> {
@@ -139,7 +135,7 @@ fn inquiry_long_cover() {
     let rows = rows(&bytes, "表紙");
     let said = |column: usize| rows.iter().map(|row| row[column].replace('\n', "")).collect::<String>();
     assert!(said(2).contains(&asks.replace('\n', "")) && said(2).contains(&contact) && said(1).contains(&notes));
-    let ruler = ruler();
+    let ruler = gothic();
     for (text, width) in rows.iter().flat_map(|row| [(&row[1], 82 + 565), (&row[2], 565)]) {
         assert!(height(ruler.lines(text, inside(width, 11.0)).len(), 11.0) <= ROW_LIMIT, "{text}");
     }

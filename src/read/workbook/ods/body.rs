@@ -2,8 +2,8 @@
 
 use super::super::xml::{Step, Xml};
 use super::super::{
-    Area, CELL_LIMIT, COLUMNS, Cell, Content, FurtherKind, Hidden, Keep, Kind, Look, Outcome, PICTURE, ROWS, Run, SHEET_LIMIT, Sheet,
-    TEXT_LIMIT, UNIT_LIMIT, add_run, damaged, iso_date, shown, target,
+    Area, CELL_LIMIT, COLUMNS, Cell, Content, FurtherKind, Hidden, Keep, Kind, Look, Outcome, PICTURE, ROWS, Run, Sheet, UNIT_LIMIT,
+    add_run, check_sheets, check_text, damaged, iso_date, shown, target,
 };
 use super::styles::Styles;
 use crate::say::words;
@@ -47,9 +47,7 @@ impl<'p, 'k> Body<'p, 'k> {
                     "table" => {
                         let sheet = self.table()?;
                         self.content.sheets.push(sheet);
-                        if self.content.sheets.len() > SHEET_LIMIT {
-                            return Err(words::returned_sheets(SHEET_LIMIT).into());
-                        }
+                        check_sheets(self.content.sheets.len())?;
                     }
                     // Former contents of cells, and what is drawn or fetched from elsewhere.
                     "tracked-changes" | "shapes" | "dde-links" | "consolidation" => self.xml.skip()?,
@@ -356,9 +354,7 @@ impl<'p, 'k> Body<'p, 'k> {
                 Step::Done => return damaged(),
             }
             bytes += text.len();
-            if bytes > TEXT_LIMIT {
-                return Err(words::returned_text(TEXT_LIMIT >> 20).into());
-            }
+            check_text(bytes)?;
             add_run(runs, &text, Some(look));
         }
         Ok(())

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::xml::{Step, Xml};
-use super::super::{Look, Outcome, TABLE_LIMIT, is_red, is_white};
-use crate::say::words;
+use super::super::{Look, Outcome, check_table, is_red, is_white};
 
 /// What a style says itself; it has the rest of its parent.
 #[derive(Clone, Default)]
@@ -59,7 +58,7 @@ impl Styles {
             }
         }
         self.0.insert(key, style);
-        if self.0.len() > TABLE_LIMIT { Err(words::returned_styles(TABLE_LIMIT).into()) } else { Ok(()) }
+        check_table(self.0.len())
     }
 
     /// How a style looks, on the ground of what its surroundings look like.

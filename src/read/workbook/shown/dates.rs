@@ -193,7 +193,7 @@ pub fn date(serial: f64, from_1904: bool) -> Option<String> {
     if serial < 1.0 && !from_1904 {
         return Some(clock(seconds));
     }
-    // Days from 1970-01-01. Until 1900-03-01 Excel is a day ahead, for it knows a 29th of February 1900.
+    // Days from 1970-01-01. Until 1900-03-01 Excel is a day ahead, since it knows a 29th of February 1900.
     let day = if from_1904 { day - 24_107 } else { day - 25_569 + i64::from(day < 60) };
     let (year, month, day) = calendar::day(day);
     let date = format!("{year:04}-{month:02}-{day:02}");

@@ -1,9 +1,8 @@
 //! The texts of an .xls file: shared ones with their runs, those of cells, of formulas and of what is drawn.
 
 use super::super::compound::u16_at;
-use super::super::{Outcome, Run, TABLE_LIMIT, TEXT_LIMIT, add_run, damaged, lines};
+use super::super::{Outcome, Run, add_run, check_table, check_text, damaged, lines};
 use super::{Book, read, record};
-use crate::say::words;
 
 /// `length` characters after the byte that says whether each has one byte or two.
 pub fn characters(data: &[u8], length: usize) -> Option<String> {
@@ -124,13 +123,9 @@ pub fn strings(stream: &[u8], at: usize, book: &Book) -> Outcome<Vec<Vec<Run>>> 
     while !data.is_at_end() {
         let Some(runs) = data.rich(book) else { return damaged() };
         bytes += runs.iter().map(|run| run.text.len()).sum::<usize>();
-        if bytes > TEXT_LIMIT {
-            return Err(words::returned_text(TEXT_LIMIT >> 20).into());
-        }
+        check_text(bytes)?;
         strings.push(runs);
-        if strings.len() > TABLE_LIMIT {
-            return Err(words::returned_styles(TABLE_LIMIT).into());
-        }
+        check_table(strings.len())?;
     }
     Ok(strings)
 }

@@ -1,9 +1,8 @@
 //! What is drawn on a worksheet of an .xlsx package: shapes, pictures, charts, and the older drawings.
 
 use super::super::xml::{Package, Step, Xml};
-use super::super::{FurtherKind, Keep, Outcome, PICTURE, Sheet, TEXT_LIMIT};
+use super::super::{FurtherKind, Keep, Outcome, PICTURE, Sheet, check_text};
 use super::{Relations, relations};
-use crate::say::words;
 
 /// Adds the texts of shapes and text boxes, and a mark for each picture, among what is `related` to a worksheet, to the cells under their upper left corners.
 pub fn drawings(package: &mut Package, related: &Relations, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
@@ -41,7 +40,7 @@ fn said(mut xml: Xml) -> Outcome<String> {
     let mut text = String::new();
     loop {
         match xml.step()? {
-            // What was reckoned from numbers is nobody's text.
+            // What was calculated from numbers is nobody's text.
             Step::Start if matches!(xml.name(), "numCache" | "numLit") => xml.skip()?,
             Step::Start if matches!(xml.name(), "t" | "v") => {
                 text.push_str(&xml.content()?);
@@ -50,9 +49,7 @@ fn said(mut xml: Xml) -> Outcome<String> {
             Step::Done => return Ok(text),
             _ => {}
         }
-        if text.len() > TEXT_LIMIT {
-            return Err(words::returned_text(TEXT_LIMIT >> 20).into());
-        }
+        check_text(text.len())?;
     }
 }
 
@@ -91,9 +88,7 @@ fn vml(mut xml: Xml, keep: &mut Keep, sheet: &mut Sheet) -> Outcome<()> {
             Step::Done => return Ok(()),
             _ => {}
         }
-        if text.len() > TEXT_LIMIT {
-            return Err(words::returned_text(TEXT_LIMIT >> 20).into());
-        }
+        check_text(text.len())?;
     }
 }
 
@@ -138,8 +133,6 @@ fn drawing(mut xml: Xml, keep: &mut Keep, sheet: &mut Sheet, framed: &mut Vec<((
             Step::Done => return Ok(()),
             _ => {}
         }
-        if text.len() > TEXT_LIMIT {
-            return Err(words::returned_text(TEXT_LIMIT >> 20).into());
-        }
+        check_text(text.len())?;
     }
 }

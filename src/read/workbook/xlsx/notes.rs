@@ -1,6 +1,6 @@
 //! The notes and threaded comments on a worksheet of an .xlsx package.
 
-use super::super::xml::{Package, Step, Xml};
+use super::super::xml::{Package, Xml};
 use super::super::{Keep, Outcome, Sheet, position};
 use super::Relations;
 use super::texts::{rich, unescaped};
@@ -28,24 +28,18 @@ pub fn comments(package: &mut Package, related: &Relations, keep: &mut Keep, she
     Ok(())
 }
 
-fn each_comment(mut xml: Xml, element: &str, mut found: impl FnMut((u32, u32), &str) -> Outcome<()>) -> Outcome<()> {
+fn each_comment(xml: Xml, element: &str, mut found: impl FnMut((u32, u32), &str) -> Outcome<()>) -> Outcome<()> {
     let mut at = None;
-    loop {
-        match xml.step()? {
-            Step::Start if xml.name() == element => at = xml.get("ref").as_deref().and_then(position),
-            Step::Start if xml.name() == "text" => {
-                // The text of a note has runs, that of a thread is plain.
-                let text = if element == "comment" {
-                    rich(&mut xml)?.into_iter().map(|run| run.text).collect()
-                } else {
-                    unescaped(&xml.content()?)
-                };
-                if let Some(at) = at {
-                    found(at, &text)?;
-                }
+    xml.each(|xml| {
+        if xml.name() == element {
+            at = xml.get("ref").as_deref().and_then(position);
+        } else if xml.name() == "text" {
+            // The text of a note has runs, that of a thread is plain.
+            let text = if element == "comment" { rich(xml)?.into_iter().map(|run| run.text).collect() } else { unescaped(&xml.content()?) };
+            if let Some(at) = at {
+                found(at, &text)?;
             }
-            Step::Done => return Ok(()),
-            _ => {}
         }
-    }
+        Ok(())
+    })
 }

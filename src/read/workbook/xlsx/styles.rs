@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::xml::{Package, Step, Xml};
-use super::super::{Look, Outcome, is_red, is_white, shown};
-use super::within_limit;
+use super::super::{Look, Outcome, check_table, is_red, is_white, shown};
 
 #[derive(Clone, Default)]
 pub struct Style {
@@ -67,7 +66,7 @@ pub fn styles(package: &mut Package, part: &str) -> Outcome<Styles> {
                 "cellStyleXfs" => xml.skip()?,
                 "dxf" if in_conditions => {
                     styles.striking.push(false);
-                    within_limit(styles.striking.len())?;
+                    check_table(styles.striking.len())?;
                 }
                 "font" if in_conditions => {
                     let strikes = font(&mut xml)?.struck;
@@ -75,7 +74,7 @@ pub fn styles(package: &mut Package, part: &str) -> Outcome<Styles> {
                 }
                 "fill" if in_fills => {
                     fills.push(false);
-                    within_limit(fills.len())?;
+                    check_table(fills.len())?;
                 }
                 "fgColor" | "stop" if in_fills => {
                     let is_coloured = xml.name() == "stop" || !says_white(&xml);
@@ -84,12 +83,12 @@ pub fn styles(package: &mut Package, part: &str) -> Outcome<Styles> {
                 "numFmt" if !in_conditions => {
                     if let (Some(id), Some(code)) = (xml.number("numFmtId"), xml.get("formatCode")) {
                         formats.insert(id, code.into());
-                        within_limit(formats.len())?;
+                        check_table(formats.len())?;
                     }
                 }
                 "font" if in_fonts => {
                     fonts.push(font(&mut xml)?);
-                    within_limit(fonts.len())?;
+                    check_table(fonts.len())?;
                 }
                 "xf" if in_styles => {
                     let id = xml.number("numFmtId").unwrap_or(0);
@@ -98,7 +97,7 @@ pub fn styles(package: &mut Package, part: &str) -> Outcome<Styles> {
                     let filled = xml.number("fillId").and_then(|id: usize| fills.get(id)).copied().unwrap_or_default();
                     let look = Look { filled, altered: shown::alters_text(&format), ..font };
                     styles.cells.push(Style { look, format });
-                    within_limit(styles.cells.len())?;
+                    check_table(styles.cells.len())?;
                 }
                 _ => {}
             },

@@ -3,10 +3,8 @@
 use ecow::EcoString;
 
 use super::super::xml::{Step, Xml};
-use super::super::{Cell, Kind, Look, Outcome, Run, TEXT_LIMIT, add_run, lines, plain};
+use super::super::{Cell, Kind, Look, Outcome, Run, add_run, check_table, check_text, lines, plain};
 use super::styles::font;
-use super::within_limit;
-use crate::say::words;
 
 /// A shared string.
 pub enum Shared {
@@ -43,11 +41,9 @@ pub fn strings(mut xml: Xml) -> Outcome<Vec<Shared>> {
     let mut bytes = 0;
     let mut add = |string: Shared| {
         bytes += string.len();
-        if bytes > TEXT_LIMIT {
-            return Err(words::returned_text(TEXT_LIMIT >> 20).into());
-        }
+        check_text(bytes)?;
         strings.push(string);
-        within_limit(strings.len())
+        check_table(strings.len())
     };
     loop {
         match xml.step()? {
@@ -79,9 +75,7 @@ pub fn rich(xml: &mut Xml) -> Outcome<Vec<Run>> {
             "t" => {
                 let text = unescaped(&xml.content()?);
                 bytes += text.len();
-                if bytes > TEXT_LIMIT {
-                    return Err(words::returned_text(TEXT_LIMIT >> 20).into());
-                }
+                check_text(bytes)?;
                 add_run(&mut runs, &text, look);
             }
             _ => {}

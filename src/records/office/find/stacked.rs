@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Heading, ROWS_BEFORE};
-use crate::meeting::headings::{Datum, fold, is_personal};
+use crate::meeting::headings::{Datum, fold, is_personal, speaks_of_opinions};
 use crate::meeting::lexicon;
 use crate::read::workbook::{Cell, Sheet};
 
@@ -113,7 +113,7 @@ fn both(heading: &str) -> Option<(String, String)> {
     BETWEEN.iter().find_map(|between| {
         let (first, second) = plain.split_once(between)?;
         let (first, second) = (name(first), name(second));
-        (names_opinion(&first) && is_of_replies(&second)).then_some((first, second))
+        (speaks_of_opinions(&first) && is_of_replies(&second)).then_some((first, second))
     })
 }
 
@@ -199,10 +199,6 @@ fn is_opinion_word(word: &str) -> bool {
 
 fn is_reply_word(word: &str) -> bool {
     is_of_replies(word) || ["答", "a"].contains(&fold(word).as_str())
-}
-
-fn names_opinion(name: &str) -> bool {
-    lexicon::holds(name, lexicon::OPINIONS) && !lexicon::holds(name, lexicon::REPLIES)
 }
 
 fn is_of_replies(name: &str) -> bool {

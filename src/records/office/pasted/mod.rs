@@ -14,7 +14,7 @@ use std::path::Path;
 
 use super::above;
 use super::find::{self, Heading};
-use super::propose::{Answers, Proposal, answered};
+use super::propose::{Answers, Proposal, propose};
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::{Meaning, Meeting};
 use crate::read::separated;
@@ -80,11 +80,11 @@ fn in_source(lines: &[PageLine], at: &mut Place) {
 
 fn imported(book: &Book, answers: &Answers) -> Result<Imported> {
     // What was said of columns is said of the copy.
-    let first = answered(book, TABLE, &Answers::default())?;
+    let first = propose(book, TABLE, &Answers::default())?;
     let meeting = Meeting::parse(&first.meeting_toml, Path::new(""))?;
     let opinions_csv = copied(&meeting, &book.sheets[0])?;
     let copy = Book { file: book.file.clone(), ..workbook::book(TABLE, &opinions_csv)? };
-    let proposal = answered(&copy, TABLE, answers)?;
+    let proposal = propose(&copy, TABLE, answers)?;
     let (opinions, of_copy) = read(&proposal, &copy)?;
     // What is wrong with merged cells cannot be seen in the copy, so it must be told of now.
     if !book.sheets[0].merged.is_empty() {

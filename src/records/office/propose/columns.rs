@@ -7,13 +7,11 @@ use super::read::Read;
 use super::tables::{Table, is_named};
 use super::texts::{self, heading_text, plain};
 use crate::meeting::headings::{Datum, fold, is_inner, is_of_publication, is_personal, refuses_publication, speaks_of_opinions};
-use crate::meeting::lexicon;
 use crate::meeting::words::Words;
-use crate::meeting::{Meaning, UNUSED};
+use crate::meeting::{Meaning, UNUSED, lexicon};
 use crate::read::workbook::Sheet;
 use crate::records::number;
-use crate::records::office::Heading;
-use crate::records::office::find;
+use crate::records::office::{Heading, find};
 use crate::say::words::{self, Message};
 
 /// Most different values of a column that become choices, and most characters of each.

@@ -6,9 +6,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::texts::{self, heading_text, title};
-use crate::meeting::day;
 use crate::meeting::headings::{Datum, fold};
-use crate::meeting::{Meeting, UNUSED};
+use crate::meeting::{Meeting, UNUSED, day};
 use crate::records::meeting_toml::{MeetingToml, UPRIGHT_COLUMNS, pair};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
 use crate::say::{toml_text, words};

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, Source};
 use super::texts::heading_text;
-use crate::meeting::Meeting;
 use crate::meeting::headings::{Datum, fold, is_personal};
-use crate::meeting::lexicon;
+use crate::meeting::{Meeting, lexicon};
 use crate::read::workbook::Sheet;
 use crate::records::office::find::{self, Heading, ROWS_BEFORE, first_rows};
 use crate::say::diag::Result;

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::meeting::headings::{Datum, fold};
-use crate::meeting::lexicon;
-use crate::meeting::{Meaning, Meeting};
+use crate::meeting::{Meaning, Meeting, lexicon};
 use crate::read::workbook::{Area, Sheet};
 use crate::records::office::above::{LineKind, unpaged};
 use crate::records::office::find::{Heading, is_short, section};

@@ -2,38 +2,24 @@
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::{fill, meeting, read, sheet};
+use super::{FILE, LIST, fill, first, found, keys, meeting, parsed, proposal, proposed, read, written};
 use crate::meeting::Meeting;
 use crate::read::workbook;
-use crate::records::office::propose::{Answers, answered, propose};
+use crate::records::load;
+use crate::records::office::propose::{Answers, propose};
 use crate::records::placed::Placed;
-use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Severity};
 use crate::say::words::{Lang, Message};
 
 /// All findings, those of where opinions are printed included, and the texts in printed order.
 pub(super) fn printed(meeting: &Meeting, book: &mut Workbook) -> (Vec<String>, Vec<Diagnostic>) {
-    let bytes = book.save_to_buffer().unwrap();
-    let mut findings = Diagnostics::default();
-    let records = load::records(meeting, "意見.xlsx", &bytes, &mut findings).unwrap();
-    let opinions = validate::validate(meeting, &records, &mut findings);
+    let (opinions, mut findings) = found(meeting, FILE, &book.save_to_buffer().unwrap());
     let placed = Placed::new(meeting, opinions, &mut findings);
-    findings.0.retain(|finding| finding.message.code() != "ids_derived");
     (placed.in_order().map(|(no, opinion)| format!("{no} {}", opinion.text)).collect(), findings.0)
-}
-
-pub(super) fn keys(findings: &[Diagnostic]) -> Vec<&'static str> {
-    findings.iter().map(|finding| finding.message.code()).collect()
 }
 
 pub(super) fn said(finding: &Diagnostic) -> (String, Vec<String>) {
     (finding.message.say(Lang::Ja), finding.hints.iter().map(|hint| hint.say(Lang::Ja)).collect())
-}
-
-pub(super) fn proposed(book: &mut Workbook) -> (Meeting, String) {
-    let bytes = book.save_to_buffer().unwrap();
-    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    (Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap(), proposal.meeting_toml)
 }
 
 #[test]
@@ -43,19 +29,15 @@ fn kinds_members_side_by_side() {
         &["理念", "短くしてほしい。", "", "今のままでよい。"],
         &["目標", "", "根拠を示してほしい。", ""],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (begun, toml) = proposed(&mut book);
+    let (begun, toml) = proposed(&mut written(rows));
     assert!(begun.sources.len() == 2 && toml.contains("layout = \"matrix\""), "{toml}");
     // Beside a column of opinions, such a column says something of them.
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["意見", "山田委員", "佐藤委員"], &["橋が狭い。", "賛成", "反対"]]);
-    assert_eq!(proposed(&mut book).0.sources.len(), 1);
+    assert_eq!(proposed(&mut written(&[&["意見", "山田委員", "佐藤委員"], &["橋が狭い。", "賛成", "反対"]])).0.sources.len(), 1);
     // What a row without an opinion says is not lost without a word.
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["論点", "意見", "経過"], &["理念", "短く。", ""], &["目標", "", "根拠を示してほしい。"], &["他", "", "なし"]]);
+    let mut book =
+        written(&[&["論点", "意見", "経過"], &["理念", "短く。", ""], &["目標", "", "根拠を示してほしい。"], &["他", "", "なし"]]);
     let toml = proposed(&mut book).1.replacen("[records]\n", "[records]\nempty = \"skip\"\n", 1);
-    let begun = Meeting::parse(&toml, std::path::Path::new("m")).unwrap();
+    let begun = parsed(&toml);
     let (_, findings) = printed(&begun, &mut book);
     let warned: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Warning).collect();
     assert!(
@@ -63,8 +45,6 @@ fn kinds_members_side_by_side() {
         "{findings:?}"
     );
 }
-
-pub(super) const LIST: &str = "[[papers]]\nlayout = \"list\"\nfiles = [\"a.pdf\"]\n";
 
 #[test]
 fn kinds_another_table_below() {
@@ -78,8 +58,7 @@ fn kinds_another_table_below() {
         &["", "替えるもの", "1"],
         &["", "計", "2"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
+    let mut book = written(rows);
     let (begun, toml) = proposed(&mut book);
     assert!(!toml.contains("意見の番号"), "{toml}");
     let (order, findings) = printed(&begun, &mut book);
@@ -94,13 +73,12 @@ fn kinds_another_table_below() {
         )
     );
     // As it says.
-    let mut moved = Workbook::new();
-    sheet(&mut moved, &rows[..3]);
+    let mut moved = written(&rows[..3]);
     fill(moved.add_worksheet(), 0, &rows[4..]);
     assert!(printed(&begun, &mut moved).1.iter().all(|finding| finding.severity > Severity::Error));
     // Opinions behind a blank row are none of another table's.
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "意見", "対応"], &["1", "橋が狭い", "広げます"], &[], &["2", "灯が暗い", "替えます"], &["3", "池", "1"]]);
+    let mut book =
+        written(&[&["番号", "意見", "対応"], &["1", "橋が狭い", "広げます"], &[], &["2", "灯が暗い", "替えます"], &["3", "池", "1"]]);
     assert_eq!(printed(&begun, &mut book).0, ["1 橋が狭い", "2 灯が暗い", "3 池"]);
 }
 
@@ -180,13 +158,12 @@ fn kinds_sheets_with_quotes_in_their_names() {
 #[test]
 fn kinds_columns_that_no_paper_prints() {
     let rows: &[&[&str]] = &[&["番号", "意見", "備考"], &["1", "橋が狭い", "再掲"]];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
+    let mut book = written(rows);
     let (begun, toml) = proposed(&mut book);
     assert!(read(&begun, &mut book).1.is_empty());
     let unprinted = toml.replace("  \"remarks\",\n", "");
     assert_ne!(unprinted, toml);
-    let parse = |toml: &str| Meeting::parse(toml, std::path::Path::new("m")).unwrap();
+    let parse = |toml: &str| parsed(toml);
     let (_, findings) = printed(&parse(&unprinted), &mut book);
     assert_eq!(keys(&findings), ["column_unprinted"]);
     let (message, hints) = said(&findings[0]);
@@ -206,17 +183,17 @@ fn kinds_columns_that_no_paper_prints() {
 #[test]
 fn kinds_sources_beside_each_other_in_a_list() {
     let sources = "[[sources]]\nkey = \"a\"\nheading = \"委員意見\"\n[[sources]]\nkey = \"b\"\nheading = \"市民意見\"\n";
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["委員意見", "市民意見"], &["橋が狭い", "灯が暗い"], &["池が深い", ""], &["", "道が遠い"]]);
-    let (order, findings) = printed(&meeting(&format!("{sources}{LIST}")), &mut book);
+    let (order, findings) = printed(
+        &meeting(&format!("{sources}{LIST}")),
+        &mut written(&[&["委員意見", "市民意見"], &["橋が狭い", "灯が暗い"], &["池が深い", ""], &["", "道が遠い"]]),
+    );
     assert_eq!(order, ["1 橋が狭い", "2 灯が暗い", "3 池が深い", "4 道が遠い"], "{findings:?}");
 }
 
 #[test]
 fn kinds_sections_without_opinions() {
     let sections = "[[sections]]\ntitle = \"橋\"\n[[sections]]\ntitle = \"池\"\n";
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["区分", "番号", "意見"], &["橋", "1", "狭い"]]);
+    let mut book = written(&[&["区分", "番号", "意見"], &["橋", "1", "狭い"]]);
     let (_, findings) = printed(&meeting(&format!("{sections}{LIST}")), &mut book);
     assert_eq!(keys(&findings), ["empty_section"]);
     let hint = &said(&findings[0]).1[0];
@@ -224,9 +201,16 @@ fn kinds_sections_without_opinions() {
     let less = sections.replace("[[sections]]\ntitle = \"池\"\n", "");
     assert!(printed(&meeting(&format!("{less}{LIST}")), &mut book).1.is_empty());
     // Nothing is said of what only follows from another finding.
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["区分", "番号", "意見"], &["橋", "1", "狭い"], &["沼", "1", "深い"]]);
-    assert_eq!(keys(&printed(&meeting(&format!("{sections}{LIST}")), &mut book).1), ["unknown_section"]);
+    assert_eq!(
+        keys(
+            &printed(
+                &meeting(&format!("{sections}{LIST}")),
+                &mut written(&[&["区分", "番号", "意見"], &["橋", "1", "狭い"], &["沼", "1", "深い"]])
+            )
+            .1
+        ),
+        ["unknown_section"]
+    );
 }
 
 #[test]
@@ -244,9 +228,9 @@ fn kinds_the_same_on_two_sheets() {
 #[test]
 fn kinds_an_opinion_over_merged_rows() {
     let format = Format::new();
-    let mut book = Workbook::new();
-    let worksheet = book.add_worksheet();
-    fill(worksheet, 0, &[&["番号", "項目", "意見", "対応"], &["1", "橋", "幅が狭く、"], &["", "", "雨の日は、"], &["", "", "滑ります"]]);
+    let mut book =
+        written(&[&["番号", "項目", "意見", "対応"], &["1", "橋", "幅が狭く、"], &["", "", "雨の日は、"], &["", "", "滑ります"]]);
+    let worksheet = first(&mut book);
     worksheet.merge_range(1, 0, 3, 0, "1", &format).unwrap();
     worksheet.merge_range(1, 1, 3, 1, "橋", &format).unwrap();
     worksheet.merge_range(1, 3, 3, 3, "直します", &format).unwrap();
@@ -255,9 +239,14 @@ fn kinds_an_opinion_over_merged_rows() {
     let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     assert_eq!(errors.iter().map(|error| error.message.code()).collect::<Vec<_>>(), ["cells_merged"]);
     assert!(said(errors[0]).1[0].starts_with("一つの意見なら、結合を解除し、文章を最初の行のセルにつなげて、残りの行を削除"));
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "項目", "意見", "対応"], &["1", "橋", "幅が狭く、雨の日は、滑ります", "直します"]]);
-    assert!(printed(&meeting(&format!("{field}{LIST}")), &mut book).1.is_empty());
+    assert!(
+        printed(
+            &meeting(&format!("{field}{LIST}")),
+            &mut written(&[&["番号", "項目", "意見", "対応"], &["1", "橋", "幅が狭く、雨の日は、滑ります", "直します"]])
+        )
+        .1
+        .is_empty()
+    );
 }
 
 #[test]
@@ -275,7 +264,7 @@ fn kinds_a_sheet_that_is_called_otherwise() {
     let error = findings.iter().find(|finding| finding.severity == Severity::Error).unwrap();
     let hint = &said(error).1[0];
     let new = hint.lines().last().unwrap();
-    let mended = Meeting::parse(&toml.replace("title = \"第2章\"", new), std::path::Path::new("m")).unwrap();
+    let mended = parsed(&toml.replace("title = \"第2章\"", new));
     let (order, findings) = printed(&mended, &mut book("第2章　池"));
     assert_eq!(order, ["1 狭い", "1 深い", "1 暗い"], "{hint}\n{findings:?}");
     assert!(findings.is_empty(), "{findings:?}");
@@ -283,13 +272,11 @@ fn kinds_a_sheet_that_is_called_otherwise() {
 
 #[test]
 fn kinds_a_hidden_column_is_asked_in_order() {
-    let mut book = Workbook::new();
-    let worksheet = book.add_worksheet();
-    fill(worksheet, 0, &[&["番号", "意見", "対応", "備考"], &["1", "橋が狭い", "広げます", "再掲"]]);
+    let mut book = written(&[&["番号", "意見", "対応", "備考"], &["1", "橋が狭い", "広げます", "再掲"]]);
+    let worksheet = first(&mut book);
     worksheet.set_column_hidden(2).unwrap();
     worksheet.set_column_hidden(3).unwrap();
-    let bytes = book.save_to_buffer().unwrap();
-    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    let proposal = proposal(&mut book).unwrap();
     let questions: Vec<&Message> = proposal.questions.iter().filter(|question| question.code() == "ask_hidden").collect();
     assert_eq!(questions.len(), 2);
     // It is not among the columns of which is said that they are printed.
@@ -302,7 +289,7 @@ fn kinds_a_hidden_column_is_asked_in_order() {
         lines[at("column")] = lines[at("column")].replacen('#', "", 1);
         lines[at("private")].insert(0, '#');
     }
-    let meeting = Meeting::parse(&(lines.join("\n") + "\n"), std::path::Path::new("m")).unwrap();
+    let meeting = parsed(&(lines.join("\n") + "\n"));
     assert!(read(&meeting, &mut book).1.is_empty());
     assert!(meeting.fields.len() == 2 && meeting.fields.iter().all(|field| meeting.papers[0].names(field)));
 }
@@ -318,9 +305,8 @@ fn kinds_hints_at_one_line_are_one_line() {
         fill(sheet, 0, &[&["番号", "意見"], &[no, name]]);
         sheet.set_hidden(true);
     }
-    let bytes = book.save_to_buffer().unwrap();
-    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let proposal = proposal(&mut book).unwrap();
+    let meeting = parsed(&proposal.meeting_toml);
     let (_, findings) = printed(&meeting, &mut book);
     let mut hints: Vec<&Message> = findings.iter().flat_map(|finding| &finding.hints).collect();
     hints.dedup();
@@ -332,7 +318,7 @@ fn kinds_hints_at_one_line_are_one_line() {
     };
     let toml = proposal.meeting_toml.replace("[[papers]]\n", &format!("[[papers]]\n{}\n", line("row_note_hint")));
     let toml = toml.replace("[records]\n", &format!("[records]\n{}\n", line("sheet_hidden_hint")));
-    let meeting = Meeting::parse(&toml, std::path::Path::new("m")).unwrap();
+    let meeting = parsed(&toml);
     assert_eq!(meeting.papers[0].below.len(), 2);
     let (order, findings) = printed(&meeting, &mut book);
     assert!(
@@ -343,12 +329,11 @@ fn kinds_hints_at_one_line_are_one_line() {
 
 #[test]
 fn kinds_what_is_said_of_no_column() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "意見", "対応"], &["1", "橋が狭い", "広げます"]]);
+    let mut book = written(&[&["番号", "意見", "対応"], &["1", "橋が狭い", "広げます"]]);
     let bytes = book.save_to_buffer().unwrap();
     let columns = ["氏名=private", "無い列=text", "対応=private"].map(str::to_owned).to_vec();
     let answers = Answers { columns, ..Answers::default() };
-    let proposal = answered(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx", &answers).unwrap();
+    let proposal = propose(&workbook::book(FILE, &bytes).unwrap(), FILE, &answers).unwrap();
     let absent = proposal.questions.iter().find(|question| question.code() == "ask_column_absent").unwrap();
     assert_eq!(absent.value("names"), "氏名、無い列");
     assert!(!proposal.meeting_toml.contains("無い列") && proposal.meeting_toml.contains("private = true"), "{}", proposal.meeting_toml);
@@ -365,11 +350,8 @@ fn kinds_two_tables_side_by_side() {
         .chain(left.into_iter().zip(right))
         .map(|(left, right)| [&left[..], &[""], &right].concat())
         .collect();
-    let mut book = Workbook::new();
-    fill(book.add_worksheet(), 0, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
-    let bytes = book.save_to_buffer().unwrap();
-    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let mut book = written(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let (meeting, _) = proposed(&mut book);
     let (_, findings) = printed(&meeting, &mut book);
     let error = findings.iter().find(|finding| finding.message.code() == "cell_taken").unwrap();
     assert!(error.hints[1].code() == "tables_beside_hint" && error.hints[1].value("column") == "E", "{error:?}");
@@ -379,9 +361,7 @@ fn kinds_two_tables_side_by_side() {
         let rows = [&[heads][..], &table].concat();
         fill(mended.add_worksheet(), 0, &rows.iter().map(|row| &row[..]).collect::<Vec<_>>());
     }
-    let bytes = mended.save_to_buffer().unwrap();
-    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let (meeting, _) = proposed(&mut mended);
     let (order, findings) = printed(&meeting, &mut mended);
     assert!(order.len() == 4 && findings.iter().all(|finding| finding.severity != Severity::Error), "{order:?} {findings:?}");
 }
@@ -395,12 +375,9 @@ fn kinds_no_opinion_is_taken_for_headings() {
         &["1", "一区", "水道の水圧が低い。", "調べます。", "済"],
         &["2", "二区", "バスの本数を増やしてほしい。", "伝えます。", ""],
     ];
-    let mut book = Workbook::new();
-    fill(book.add_worksheet(), 0, rows);
-    let bytes = book.save_to_buffer().unwrap();
-    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-    assert!(proposal.meeting_toml.contains("\"言ったこと\" = \"text\""), "{}", proposal.meeting_toml);
-    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
+    let mut book = written(rows);
+    let (meeting, toml) = proposed(&mut book);
+    assert!(toml.contains("\"言ったこと\" = \"text\""), "{toml}");
     let (order, _) = printed(&meeting, &mut book);
     assert_eq!(order, ["1 水道の水圧が低い。", "2 バスの本数を増やしてほしい。"]);
 }
@@ -410,9 +387,8 @@ fn kinds_a_wide_table_keeps_what_is_filled() {
     let heads: Vec<String> = ["番号", "意見"].map(str::to_owned).into_iter().chain((3..=500).map(|column| format!("欄{column}"))).collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let rows: Vec<[String; 2]> = (1..=50).map(|row| [row.to_string(), format!("意見その{row}")]).collect();
-    let mut book = Workbook::new();
-    let worksheet = book.add_worksheet();
-    fill(worksheet, 0, &[&heads]);
+    let mut book = written(&[&heads]);
+    let worksheet = first(&mut book);
     for (row, cells) in (1..).zip(&rows) {
         fill(worksheet, row, &[&cells.each_ref().map(String::as_str)]);
     }
@@ -433,10 +409,8 @@ fn kinds_rows_that_go_on() {
         &["2", "各論", "木を植えてほしい。", "植えます。"],
     ];
     let read_as = |records: &str, rows: &[&[&str]]| {
-        let mut book = Workbook::new();
-        sheet(&mut book, rows);
         let fields = "[[fields]]\nkey = \"view\"\nheading = \"市の考え方\"\n";
-        let (opinions, said) = read(&meeting(&format!("{records}{fields}")), &mut book);
+        let (opinions, said) = read(&meeting(&format!("{records}{fields}")), &mut written(rows));
         let texts: Vec<String> = opinions.iter().map(|opinion| format!("{}|{}", opinion.text, opinion.fields[0])).collect();
         (texts, said.into_iter().map(|(_, key, cell)| (key, cell)).filter(|(key, _)| key.starts_with("row_")).collect::<Vec<_>>())
     };
@@ -467,16 +441,12 @@ fn kinds_rows_that_go_on() {
 #[test]
 fn kinds_blanks_of_forms() {
     let read_as = |heading: &str, value: &str| {
-        let mut book = Workbook::new();
-        sheet(
-            &mut book,
-            &[
-                &[heading, "該当箇所", "ご意見"],
-                &[value, "第1章", "木を植える。"],
-                &[value, "", "橋を直す。"],
-                &[value, "〃", "川を掃く。"],
-            ],
-        );
+        let mut book = written(&[
+            &[heading, "該当箇所", "ご意見"],
+            &[value, "第1章", "木を植える。"],
+            &[value, "", "橋を直す。"],
+            &[value, "〃", "川を掃く。"],
+        ]);
         let declared = meeting(&format!("[columns]\n\"{heading}\" = \"unused\"\n\"該当箇所\" = \"category\"\n"));
         let (opinions, said) = read(&declared, &mut book);
         let categories = opinions.iter().map(|opinion| opinion.category.to_string()).collect::<Vec<_>>().join("|");
@@ -490,9 +460,7 @@ fn kinds_blanks_of_forms() {
 #[test]
 fn kinds_marks_within_texts() {
     let read_as = |rows: &[&[&str]]| {
-        let mut book = Workbook::new();
-        sheet(&mut book, rows);
-        let (opinions, said) = read(&meeting(""), &mut book);
+        let (opinions, said) = read(&meeting(""), &mut written(rows));
         (opinions.len(), said.into_iter().filter(|(_, key, _)| *key == "rows_marked").map(|(.., cell)| cell).collect::<Vec<_>>())
     };
     let marked = |first: &str, second: &str| read_as(&[&["会場", "意見"], &["東", first], &["", second]]);

@@ -3,27 +3,28 @@
 use ecow::EcoString;
 use rust_xlsxwriter::{Color, ConditionalFormatFormula, Format, Workbook};
 
-use super::kinds::{LIST, keys, printed, proposed, said};
-use super::{fill, meeting, read, sheet};
+use super::kinds::{printed, said};
+use super::{FILE, LIST, fill, first, found, keys, meeting, parsed, proposal, proposed, read, sheet, sheets, written};
 use crate::meeting::Meeting;
 use crate::read::workbook;
-use crate::records::office::propose::propose;
+use crate::records::load;
+use crate::records::office::propose::{Answers, propose};
 use crate::records::record::Opinion;
-use crate::records::{load, validate};
 use crate::say::diag::{Diagnostic, Diagnostics, Severity};
 use crate::say::words::Lang;
 
 /// What the proposed meeting reads of a file: the opinions, and the keys of the findings with their cells.
-fn begun(name: &str, bytes: &[u8]) -> (Meeting, Vec<Opinion>, Vec<(&'static str, EcoString)>) {
-    let proposal = propose(&workbook::book(name, bytes).unwrap(), name).unwrap_or_else(|errors| panic!("{}", errors.say(Lang::Ja)));
-    let meeting = Meeting::parse(&proposal.meeting_toml, std::path::Path::new("m")).unwrap();
-    let mut findings = Diagnostics::default();
-    let records = load::records(&meeting, name, bytes, &mut findings).unwrap();
-    let opinions = validate::validate(&meeting, &records, &mut findings);
+fn begun_of(name: &str, bytes: &[u8]) -> (Meeting, Vec<Opinion>, Vec<(&'static str, EcoString)>) {
+    let proposal = propose(&workbook::book(name, bytes).unwrap(), name, &Answers::default());
+    let meeting = parsed(&proposal.unwrap_or_else(|errors| panic!("{}", errors.say(Lang::Ja))).meeting_toml);
+    let (opinions, findings) = found(&meeting, name, bytes);
     let cell = |finding: &Diagnostic| finding.place.as_ref().and_then(|place| place.cell.clone()).unwrap_or_default();
-    let said = findings.0.iter().filter(|finding| finding.message.code() != "ids_derived");
-    let said = said.map(|finding| (finding.message.code(), cell(finding))).collect();
+    let said = findings.0.iter().map(|finding| (finding.message.code(), cell(finding))).collect();
     (meeting, opinions, said)
+}
+
+fn begun(book: &mut Workbook) -> (Meeting, Vec<Opinion>, Vec<(&'static str, EcoString)>) {
+    begun_of(FILE, &book.save_to_buffer().unwrap())
 }
 
 fn texts(opinions: &[Opinion]) -> Vec<(&str, Vec<&str>)> {
@@ -40,12 +41,11 @@ fn unseen_replies_below_opinions() {
         &["", "", "替えます。", ""],
         &["3", "池", "池が臭う。", ""],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
+    let mut book = written(rows);
     for row in [1, 3] {
-        book.worksheet_from_index(0).unwrap().merge_range(row, 0, row + 1, 0, rows[row as usize][0], &Format::new()).unwrap();
+        first(&mut book).merge_range(row, 0, row + 1, 0, rows[row as usize][0], &Format::new()).unwrap();
     }
-    let (meeting, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (meeting, opinions, said) = begun(&mut book);
     let headings: Vec<&str> = meeting.record_fields().map(|field| field.heading.as_str()).collect();
     assert_eq!(headings, ["対応", "本市の考え方"]);
     let expected = [("橋が狭い。", vec!["A", "広げます。"]), ("灯が暗い。", vec!["B", "替えます。"]), ("池が臭う。", vec!["", ""])];
@@ -64,9 +64,8 @@ fn unseen_rows_that_say_what_they_are() {
         &["2", "意見", "灯が暗い。"],
         &["2", "市の考え方", "替え\u{200b}ます。"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let mut book = written(rows);
+    let (_, opinions, said) = begun(&mut book);
     assert_eq!(texts(&opinions), [("橋が狭い。", vec!["広げます。", "来年度"])]);
     // What is wrong with a text is said where the file has it.
     let moved: Vec<(&str, EcoString)> = ["C3", "C4", "C6"].map(|cell| ("rows_stacked", cell.into())).to_vec();
@@ -74,50 +73,37 @@ fn unseen_rows_that_say_what_they_are() {
     assert_eq!(said[3].1, "C6");
     // Kinds of opinions are no replies, and two replies of a kind are not one.
     for other in [["意見", "要望"], ["市の考え方", "意見"]] {
-        let mut book = Workbook::new();
-        sheet(&mut book, &[rows[0], &["1", other[0], "橋が狭い。"], &["2", other[1], "灯が暗い。"]]);
-        assert_eq!(begun("意見.xlsx", &book.save_to_buffer().unwrap()).1.len(), 2);
+        assert_eq!(begun(&mut written(&[rows[0], &["1", other[0], "橋が狭い。"], &["2", other[1], "灯が暗い。"]])).1.len(), 2);
     }
 }
 
 #[test]
 fn unseen_turned() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "1", "2", "3"], &["分類", "橋", "灯", "池"], &["意見", "狭い。", "暗い。", "臭う。"]]);
-    let bytes = book.save_to_buffer().unwrap();
-    let Err(errors) = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx") else { panic!("it is read") };
-    assert_eq!(keys(&errors.0), ["sheet_turned"]);
-    let mut findings = Diagnostics::default();
-    load::records(&meeting(LIST), "意見.xlsx", &bytes, &mut findings).unwrap();
-    assert_eq!(keys(&findings.0), ["sheet_turned"]);
+    let mut book = written(&[&["番号", "1", "2", "3"], &["分類", "橋", "灯", "池"], &["意見", "狭い。", "暗い。", "臭う。"]]);
+    assert_eq!(keys(&proposal(&mut book).unwrap_err().0), ["sheet_turned"]);
+    assert_eq!(keys(&printed(&meeting(LIST), &mut book).1), ["sheet_turned"]);
     // Opinions that speak of names are none.
-    let mut plain = Workbook::new();
-    sheet(&mut plain, &[&["意見", "所管課", "時期"], &["名前を呼ばないでほしい", "窓口課", "秋"], &["暗い", "道路課", "冬"]]);
-    assert_eq!(begun("意見.xlsx", &plain.save_to_buffer().unwrap()).1.len(), 2);
+    let mut plain = written(&[&["意見", "所管課", "時期"], &["名前を呼ばないでほしい", "窓口課", "秋"], &["暗い", "道路課", "冬"]]);
+    assert_eq!(begun(&mut plain).1.len(), 2);
     // As it says.
-    let mut set = Workbook::new();
-    sheet(&mut set, &[&["番号", "分類", "意見"], &["1", "橋", "狭い。"], &["2", "灯", "暗い。"], &["3", "池", "臭う。"]]);
+    let mut set = written(&[&["番号", "分類", "意見"], &["1", "橋", "狭い。"], &["2", "灯", "暗い。"], &["3", "池", "臭う。"]]);
     sheet(&mut set, &[&["番号", "1", "2", "3"], &["分類", "橋", "灯", "池"], &["意見", "狭い。", "暗い。", "臭う。"]]);
-    let (_, opinions, said) = begun("意見.xlsx", &set.save_to_buffer().unwrap());
+    let (_, opinions, said) = begun(&mut set);
     assert_eq!((opinions.len(), said), (3, vec![]));
 }
 
 #[test]
 fn unseen_titles_of_pages() {
-    let mut book = Workbook::new();
-    sheet(
-        &mut book,
-        &[
-            &["意見の一覧（1/2）"],
-            &["分類", "意見", "対応"],
-            &["橋", "狭い。", "広げます"],
-            &["－ 1 －"],
-            &["意見の一覧（2/2）"],
-            &["分類", "意見", "対応"],
-            &["", "暗い。", "替えます"],
-        ],
-    );
-    let (meeting, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let mut book = written(&[
+        &["意見の一覧（1/2）"],
+        &["分類", "意見", "対応"],
+        &["橋", "狭い。", "広げます"],
+        &["－ 1 －"],
+        &["意見の一覧（2/2）"],
+        &["分類", "意見", "対応"],
+        &["", "暗い。", "替えます"],
+    ]);
+    let (meeting, opinions, said) = begun(&mut book);
     assert_eq!(meeting.head.title, "意見の一覧");
     let labels: Vec<(&str, &str)> = opinions.iter().map(|opinion| (opinion.category.as_str(), opinion.text.as_str())).collect();
     assert_eq!(labels, [("橋", "狭い。"), ("橋", "暗い。")]);
@@ -126,19 +112,15 @@ fn unseen_titles_of_pages() {
 
 #[test]
 fn unseen_labels_that_nothing_takes() {
-    let mut book = Workbook::new();
-    sheet(
-        &mut book,
-        &[
-            &["分類", "意見", "対応"],
-            &["道", "", ""],
-            &["橋", "狭い。", "広げます"],
-            &["水", "", ""],
-            &["池", "", ""],
-            &["", "臭う。", "洗います"],
-        ],
-    );
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let mut book = written(&[
+        &["分類", "意見", "対応"],
+        &["道", "", ""],
+        &["橋", "狭い。", "広げます"],
+        &["水", "", ""],
+        &["池", "", ""],
+        &["", "臭う。", "洗います"],
+    ]);
+    let (_, opinions, said) = begun(&mut book);
     assert_eq!(opinions.iter().map(|opinion| opinion.category.as_str()).collect::<Vec<_>>(), ["橋", "池"]);
     assert_eq!(said, [("label_unused", "A2".into()), ("label_unused", "A4".into())]);
 }
@@ -151,9 +133,7 @@ fn unseen_numbers_that_begin_again() {
         &["2", "池が臭う", "", "2", "道が狭い"],
         &["3", "駅が遠い", "", "3", "塀が高い"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, table);
-    let (_, findings) = printed(&meeting(LIST), &mut book);
+    let (_, findings) = printed(&meeting(LIST), &mut written(table));
     assert_eq!(keys(&findings), ["numbers_taken"; 3]);
     let causes = Diagnostics(findings.clone()).causes();
     assert_eq!(causes.iter().filter(|cause| cause.severity == Severity::Error).count(), 1);
@@ -172,12 +152,12 @@ fn unseen_numbers_that_begin_again() {
 fn unseen_pages_named_as_workbooks() {
     let page = "<html><meta charset=\"utf-8\"><table><tr><th>分野</th><th>意見</th><th>対応</th></tr>\
                 <tr><td rowspan=2>道路</td><td>橋が<br>狭い</td><td>広げます</td></tr><tr><td>灯が暗い</td><td>替えます</td></tr></table></html>";
-    let (_, opinions, said) = begun("意見.xls", page.as_bytes());
+    let (_, opinions, said) = begun_of("意見.xls", page.as_bytes());
     let labels: Vec<(&str, &str)> = opinions.iter().map(|opinion| (opinion.category.as_str(), opinion.text.as_str())).collect();
     assert_eq!(labels, [("道路", "橋が\n狭い"), ("道路", "灯が暗い")]);
     assert_eq!(said, [("cells_merged_filled", "A2:A3".into())]);
     let text = encoding_rs::SHIFT_JIS.encode("番号\t意見\t対応\r\n1\t橋が狭い\t広げます\r\n").0;
-    assert_eq!(texts(&begun("意見.xls", &text).1), [("橋が狭い", vec!["広げます"])]);
+    assert_eq!(texts(&begun_of("意見.xls", &text).1), [("橋が狭い", vec!["広げます"])]);
     let bomb = format!("<table>{}", "<tr><td rowspan=99999 colspan=99999>意見".repeat(500));
     assert_eq!(keys(&workbook::book("意見.xls", bomb.as_bytes()).unwrap_err().0), ["returned_cells"]);
     for other in [&b"plain words"[..], b"\xff\xfe\x00\x01", b""] {
@@ -194,9 +174,7 @@ fn unseen_several_choices_at_once() {
         &["3", "灯", "道路課", "暗い。"],
         &["4", "灯", "公園課", "まぶしい。"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (begun, toml) = proposed(&mut book);
+    let (begun, toml) = proposed(&mut written(rows));
     let choices: Vec<usize> = begun.record_fields().map(|field| field.choices.len()).collect();
     assert_eq!(choices, [0, 2], "{toml}");
 }
@@ -215,25 +193,22 @@ fn unseen_bands_of_two_levels() {
         &["第1節　福祉"],
         &["4", "駅が遠い。", "考えます。", "B"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (meeting, opinions, _) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let mut book = written(rows);
+    let (meeting, opinions, _) = begun(&mut book);
     let titles: Vec<&str> = meeting.sections.iter().map(|section| section.title.as_str()).collect();
     assert_eq!(titles, ["第1章　総論", "第2章　各論"]);
     let labels: Vec<(usize, &str)> = opinions.iter().map(|opinion| (opinion.section, opinion.category.as_str())).collect();
     assert_eq!(labels, [(0, "第1節　人口"), (0, "第1節　人口"), (0, "第2節　土地"), (1, "第1節　福祉")]);
     assert!(meeting.papers[0].columns.iter().any(|column| column.names().any(|name| name == "category")));
     // Where the meeting has no such sections, they are the two levels of categories.
-    let mut plain = Workbook::new();
-    sheet(&mut plain, &rows.iter().map(|cells| &cells[..cells.len().min(2)]).collect::<Vec<_>>());
+    let mut plain = written(&rows.iter().map(|cells| &cells[..cells.len().min(2)]).collect::<Vec<_>>());
     let (order, findings) = printed(&super::meeting(LIST), &mut plain);
     assert_eq!((order.len(), keys(&findings)), (4, vec!["row_band"; 5]));
     // Beside a column of categories nobody knows what they are; that is said once.
     let (_, findings) = printed(&super::meeting(&format!("{LIST}[columns]\n\"市の考え方\" = \"unused\"\n")), &mut book);
     assert_eq!(keys(&findings).iter().filter(|key| key.starts_with("row_") || key.starts_with("label_")).count(), 5);
     // A label with nothing below it is said.
-    let mut empty = Workbook::new();
-    sheet(&mut empty, &[&["番号", "意見"], &["総論"], &rows[3][..2], &["人口"], &["土地"], &rows[6][..2]]);
+    let mut empty = written(&[&["番号", "意見"], &["総論"], &rows[3][..2], &["人口"], &["土地"], &rows[6][..2]]);
     let (_, findings) = printed(&super::meeting(LIST), &mut empty);
     assert!(keys(&findings).contains(&"band_empty"), "{:?}", keys(&findings));
 }
@@ -250,15 +225,12 @@ fn unseen_another_table_with_headings_of_its_own() {
         &["1", "郵送", "池が臭う。", "洗います。"],
         &["2", "郵送", "駅が遠い。", "考えます。"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, opinions, said) = begun(&mut written(rows));
     assert_eq!((opinions.len(), said), (2, vec![("headings_below", "A6:D6".into())]));
     // As it says.
-    let mut moved = Workbook::new();
-    sheet(&mut moved, &rows[..3]);
+    let mut moved = written(&rows[..3]);
     sheet(&mut moved, &rows[4..]);
-    let (meeting, opinions, said) = begun("意見.xlsx", &moved.save_to_buffer().unwrap());
+    let (meeting, opinions, said) = begun(&mut moved);
     assert_eq!((opinions.len(), meeting.sections.len(), said), (4, 2, vec![]));
 }
 
@@ -271,9 +243,8 @@ fn unseen_forms_left_open() {
         &["2026/10/03 9:15", "", ""],
         &["2026/10/04 9:15", "普通", "灯が暗い。"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (meeting, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let mut book = written(rows);
+    let (meeting, opinions, said) = begun(&mut book);
     assert_eq!(said, [("empty_text", "C3".into()), ("empty_text", "C4".into())]);
     assert_eq!(opinions.len(), 2);
     // As it says.
@@ -293,10 +264,8 @@ fn unseen_cards_with_names_beside() {
         let rows = card(name, text);
         sheet(&mut book, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
     }
-    let bytes = book.save_to_buffer().unwrap();
     // A name is no heading, and a telephone number no opinion.
-    let Err(errors) = propose(&workbook::book("意見書.xlsx", &bytes).unwrap(), "意見書.xlsx") else { panic!("it is read") };
-    assert_eq!(keys(&errors.0), ["sheet_card"]);
+    assert_eq!(keys(&proposal(&mut book).unwrap_err().0), ["sheet_card"]);
 }
 
 #[test]
@@ -306,9 +275,7 @@ fn unseen_addresses_of_pages() {
         &["A市", "移動図書館", "https://www.example.lg.jp/library/bookmobile.html"],
         &["B町", "予約制の乗合", "https://www.example.lg.jp/bus/reservation.html"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (_, opinions, said) = begun("事例.xlsx", &book.save_to_buffer().unwrap());
+    let (_, opinions, said) = begun(&mut written(rows));
     assert_eq!(opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["移動図書館", "予約制の乗合"]);
     assert_eq!(said, []);
 }
@@ -322,9 +289,7 @@ fn unseen_counts_below() {
         &["意見総数", "2"],
         &["うち修正あり", "1"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, opinions, said) = begun(&mut written(rows));
     assert_eq!((opinions.len(), said), (2, vec![("row_total", "A4".into()), ("row_total", "A5".into())]));
 }
 
@@ -337,29 +302,21 @@ fn unseen_rows_that_are_counted() {
         &["問2", "いつ支給されるか。"],
         &["答2", "12月下旬です。"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let bytes = book.save_to_buffer().unwrap();
-    let Err(errors) = propose(&workbook::book("問答.xlsx", &bytes).unwrap(), "問答.xlsx") else { panic!("a question is a heading") };
-    assert_eq!(keys(&errors.0), ["no_heading_row"]);
+    assert_eq!(keys(&proposal(&mut written(rows)).unwrap_err().0), ["no_heading_row"], "a question is no heading");
     // A question that heads a column of answers is a heading all the same.
-    let mut asked = Workbook::new();
-    sheet(
-        &mut asked,
-        &[
-            &["受付日時", "問1 満足しましたか。", "問2 ご意見をお書きください。"],
-            &["2026/10/01", "はい", "橋が狭い。"],
-            &["2026/10/02", "いいえ", "灯が暗い。"],
-        ],
-    );
-    assert_eq!(begun("回答.xlsx", &asked.save_to_buffer().unwrap()).1.len(), 2);
+    let mut asked = written(&[
+        &["受付日時", "問1 満足しましたか。", "問2 ご意見をお書きください。"],
+        &["2026/10/01", "はい", "橋が狭い。"],
+        &["2026/10/02", "いいえ", "灯が暗い。"],
+    ]);
+    assert_eq!(begun(&mut asked).1.len(), 2);
 }
 
 #[test]
 fn unseen_what_pages_hide() {
     let page = "<html><meta charset=\"utf-8\"><style>.xl65{text-decoration:line-through}</style><table><tr><td>番号<td>意見<td style='display:none'>所見\
         <tr><td>1<td>一<td style='display:none'>秘<tr style='display:none'><td>2<td>二<td style='display:none'>密<tr><td>3<td class=xl65>三</table>";
-    let (meeting, opinions, said) = begun("意見.xls", page.as_bytes());
+    let (meeting, opinions, said) = begun_of("意見.xls", page.as_bytes());
     assert!(meeting.record_fields().all(|field| meeting.is_private(field)), "the hidden column is asked about");
     assert_eq!(opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["一", "二", "三"]);
     assert_eq!(said, [("row_hidden", "A3".into()), ("cell_struck", "B4".into())]);
@@ -372,12 +329,8 @@ fn unseen_what_pages_hide() {
 }
 
 /// The opinions that the proposed meeting reads of a workbook of these sheets, and the keys of the findings.
-fn of_sheets(sheets: &[(&str, &[&[&str]])]) -> (Vec<String>, Vec<&'static str>) {
-    let mut book = Workbook::new();
-    for (name, rows) in sheets {
-        super::fill(book.add_worksheet().set_name(*name).unwrap(), 0, rows);
-    }
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+fn of_sheets(of: &[(&str, &[&[&str]])]) -> (Vec<String>, Vec<&'static str>) {
+    let (_, opinions, said) = begun(&mut sheets(of));
     (opinions.iter().map(|opinion| opinion.text.to_string()).collect(), said.into_iter().map(|(key, _)| key).collect())
 }
 
@@ -434,25 +387,24 @@ fn unseen_names_without_their_opinions() {
         &["2", "窓口", "委員二", "田中", "", "福岡市"],
         &["3", "窓口", "", "", "", ""],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (_, _, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, _, said) = begun(&mut written(rows));
     assert_eq!(said, [("import_attribution_alone", "F3".into()), ("row_empty", "C4".into())]);
 }
 
 #[test]
 fn unseen_tables_without_headings() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["1", "総論", "図を増やしてほしい。", "増やします。"], &["2", "各論", "説明会を開いてほしい。", "検討します。"]]);
-    let bytes = book.save_to_buffer().unwrap();
-    let errors = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
-    assert_eq!(errors.0[0].message.code(), "no_heading_row");
+    let mut book =
+        written(&[&["1", "総論", "図を増やしてほしい。", "増やします。"], &["2", "各論", "説明会を開いてほしい。", "検討します。"]]);
+    assert_eq!(keys(&proposal(&mut book).unwrap_err().0)[0], "no_heading_row");
     // Where the longest texts have no heading, they may be the opinions.
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "分類", "", "回答"], &["1", "総論", "計画のこの部分が分かりにくい。", "図にします。"]]);
-    let bytes = book.save_to_buffer().unwrap();
-    let errors = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap_err();
-    assert_eq!(errors.0[0].message.code(), "no_heading_row");
+    assert_eq!(
+        keys(
+            &proposal(&mut written(&[&["番号", "分類", "", "回答"], &["1", "総論", "計画のこの部分が分かりにくい。", "図にします。"]]))
+                .unwrap_err()
+                .0
+        )[0],
+        "no_heading_row"
+    );
 }
 
 #[test]
@@ -477,9 +429,7 @@ fn unseen_chapters_in_the_column_of_numbers() {
         &["第1節 他"],
         &["3", "三"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (_, opinions, _) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, opinions, _) = begun(&mut written(rows));
     let numbers: Vec<&str> = opinions.iter().filter_map(|opinion| Some(opinion.no.as_ref()?.text.as_str())).collect();
     assert_eq!(numbers, ["1", "2", "3"]);
 }
@@ -495,9 +445,7 @@ fn unseen_words_beside_opinions_and_replies_in_turn() {
             &["3", "意見", "意見三"],
             &["", "市の考え方", "考え三"],
         ];
-        let mut book = Workbook::new();
-        sheet(&mut book, rows);
-        let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+        let (_, opinions, said) = begun(&mut written(rows));
         assert_eq!(texts(&opinions), [("意見一", vec!["考え一"]), ("意見二", vec![""]), ("意見三", vec!["考え三"])], "{said:?}");
         assert!(said.iter().all(|(key, _)| *key == "rows_stacked"), "{said:?}");
     }
@@ -513,43 +461,36 @@ fn unseen_replies_of_which_one_opinion_has_two() {
         &["", "市の考え方", "考え二"],
         &["", "市の考え方", "考え二の二"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, opinions, said) = begun(&mut written(rows));
     assert_eq!((opinions.len(), said.contains(&("rows_torn", "A3".into()))), (5, true), "{said:?}");
     // As it says, and with opinions that wait for their replies.
-    let mut book = Workbook::new();
-    sheet(&mut book, &[rows[0], rows[1], rows[2], rows[3], &["3", "意見", "意見三"], &["4", "意見", "意見四"]]);
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let mut book = written(&[rows[0], rows[1], rows[2], rows[3], &["3", "意見", "意見三"], &["4", "意見", "意見四"]]);
+    let (_, opinions, said) = begun(&mut book);
     assert_eq!((opinions.len(), said), (4, vec![("rows_stacked", "C3".into())]));
 }
 
 #[test]
 fn unseen_sentences_alone_in_their_rows() {
-    let (_, _, said) = begun("表.tsv", "番号\t意見\n1\t一行目です。\n二行目です。\n2\t意見二\n".as_bytes());
+    let (_, _, said) = begun_of("表.tsv", "番号\t意見\n1\t一行目です。\n二行目です。\n2\t意見二\n".as_bytes());
     assert_eq!(said, [("row_unclear", "A3".into())]);
 }
 
 #[test]
 fn unseen_sources_headed_otherwise() {
-    let mut book = Workbook::new();
-    sheet(
-        &mut book,
-        &[
-            &["No.", "項目", "委員意見", "", "他都市の状況", ""],
-            &["", "", "意見", "委員名", "内容", "都市名"],
-            &["1", "窓口", "委員一", "山田", "他一", "熊本市"],
-            &["2", "連携", "", "", "他二", "福岡市"],
-        ],
-    );
-    let worksheet = book.worksheet_from_index(0).unwrap();
+    let mut book = written(&[
+        &["No.", "項目", "委員意見", "", "他都市の状況", ""],
+        &["", "", "意見", "委員名", "内容", "都市名"],
+        &["1", "窓口", "委員一", "山田", "他一", "熊本市"],
+        &["2", "連携", "", "", "他二", "福岡市"],
+    ]);
+    let worksheet = first(&mut book);
     let format = Format::new();
     for (first, last, text) in
         [((0, 2), (0, 3), "委員意見"), ((0, 4), (0, 5), "他都市の状況"), ((0, 0), (1, 0), "No."), ((0, 1), (1, 1), "項目")]
     {
         worksheet.merge_range(first.0, first.1, last.0, last.1, text, &format).unwrap();
     }
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, opinions, said) = begun(&mut book);
     assert_eq!(opinions.iter().map(|opinion| opinion.text.as_str()).collect::<Vec<_>>(), ["委員一", "他一", "他二"], "{said:?}");
 }
 
@@ -557,42 +498,33 @@ fn unseen_sources_headed_otherwise() {
 fn unseen_states_that_are_no_source() {
     for heading in ["都市公園の整備状況", "都市計画マスタープランの状況", "その他の動向", "都市計画の取組"]
     {
-        let mut book = Workbook::new();
-        sheet(
-            &mut book,
-            &[&["番号", "委員意見", heading], &["1", "屋根を付けてほしい。", "整備は完了している。"], &["2", "暗い。", "済み。"]],
-        );
-        let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+        let mut book =
+            written(&[&["番号", "委員意見", heading], &["1", "屋根を付けてほしい。", "整備は完了している。"], &["2", "暗い。", "済み。"]]);
+        let (_, opinions, said) = begun(&mut book);
         assert_eq!(opinions.len(), 2, "{heading} {said:?}");
     }
     // Where it is one by what it says, that is asked.
     for (heading, is_asked) in [("他都市の状況", true), ("政令指定都市の取組", false)] {
-        let mut book = Workbook::new();
-        sheet(
-            &mut book,
-            &[&["番号", "委員意見", heading], &["1", "屋根を付けてほしい。", "整備は完了している。"], &["2", "暗い。", "済み。"]],
-        );
-        let bytes = book.save_to_buffer().unwrap();
-        assert_eq!(begun("意見.xlsx", &bytes).1.len(), 4, "{heading}");
-        let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
-        assert_eq!(proposal.questions.iter().any(|question| question.code() == "ask_is_source"), is_asked, "{heading}");
+        let mut book =
+            written(&[&["番号", "委員意見", heading], &["1", "屋根を付けてほしい。", "整備は完了している。"], &["2", "暗い。", "済み。"]]);
+        assert_eq!(begun(&mut book).1.len(), 4, "{heading}");
+        let questions = proposal(&mut book).unwrap().questions;
+        assert_eq!(questions.iter().any(|question| question.code() == "ask_is_source"), is_asked, "{heading}");
     }
 }
 
 #[test]
 fn unseen_complete_rows_below_a_blank_one() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["項目", "ご意見", "市の考え方"], &["総論", "屋根を。", "検討"], &["各論", "遊具を。", "検討"], &["", "", ""]]);
-    super::fill(book.worksheet_from_index(0).unwrap(), 4, &[&["担当課の体制", "人を増やしてほしい。", "検討"]]);
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let mut book =
+        written(&[&["項目", "ご意見", "市の考え方"], &["総論", "屋根を。", "検討"], &["各論", "遊具を。", "検討"], &["", "", ""]]);
+    fill(first(&mut book), 4, &[&["担当課の体制", "人を増やしてほしい。", "検討"]]);
+    let (_, opinions, said) = begun(&mut book);
     assert_eq!(opinions.len(), 3, "{said:?}");
 }
 
 #[test]
 fn unseen_two_columns_of_one_heading() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "意見", "意見", "考え方"], &["1", "い", "ろ", "考"]]);
-    let (_, _, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, _, said) = begun(&mut written(&[&["番号", "意見", "意見", "考え方"], &["1", "い", "ろ", "考"]]));
     assert_eq!(said, [("heading_twice", "C1".into())]);
 }
 
@@ -607,28 +539,26 @@ fn unseen_lines_below_the_table() {
         &["問合せ先", "企画課", "096-328-0000"],
     ];
     sheet(&mut book, rows);
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, opinions, said) = begun(&mut book);
     assert_eq!((opinions.len(), said), (1, vec![("row_total", "A3".into()), ("row_unclear", "C5".into())]));
 }
 
 #[test]
 fn unseen_cells_merged_beside() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "意見", "考え方"], &["1", "", ""], &["2", "二", "考二"]]);
-    book.worksheet_from_index(0).unwrap().merge_range(1, 1, 1, 2, "一", &Format::new()).unwrap();
-    let (_, _, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let mut book = written(&[&["番号", "意見", "考え方"], &["1", "", ""], &["2", "二", "考二"]]);
+    first(&mut book).merge_range(1, 1, 1, 2, "一", &Format::new()).unwrap();
+    let (_, _, said) = begun(&mut book);
     assert_eq!(said, [("cells_merged_beside", "B2:C2".into())]);
 }
 
 #[test]
 fn unseen_formulas_that_come_to_nothing() {
-    let mut book = Workbook::new();
-    sheet(&mut book, &[&["番号", "意見", "考え方"], &["1", "一", "考"], &["2", "二"]]);
-    let worksheet = book.worksheet_from_index(0).unwrap();
+    let mut book = written(&[&["番号", "意見", "考え方"], &["1", "一", "考"], &["2", "二"]]);
+    let worksheet = first(&mut book);
     for (row, column) in [(2, 2), (3, 0), (4, 0)] {
         worksheet.write_formula(row, column, "=IF(B9=\"\",\"\",1)").unwrap().set_formula_result(row, column, "");
     }
-    let (_, opinions, said) = begun("意見.xlsx", &book.save_to_buffer().unwrap());
+    let (_, opinions, said) = begun(&mut book);
     assert_eq!((opinions.len(), said), (2, vec![]));
 }
 
@@ -648,9 +578,8 @@ fn unseen_white_texts_and_formats_of_texts() {
         (Format::new().set_font_color(Color::White), Format::new().set_font_color(Color::White).set_background_color(Color::Navy));
     let (hidden, added) = (Format::new().set_num_format(";;;"), Format::new().set_num_format("@\"（要約）\""));
     let usual = Format::new().set_num_format("0_ ;@");
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    fill(sheet, 0, &[&["No.", "意見"], &["1", "一"]]);
+    let mut book = written(&[&["No.", "意見"], &["1", "一"]]);
+    let sheet = first(&mut book);
     for (row, text, format) in [(2, "二", &white), (3, "三", &on_blue), (4, "四", &usual)] {
         sheet.write_string(row, 0, row.to_string()).unwrap();
         sheet.write_string_with_format(row, 1, text, format).unwrap();
@@ -661,9 +590,8 @@ fn unseen_white_texts_and_formats_of_texts() {
     assert_eq!(opinions.len(), 5);
     let warned = |cell: &str| (Severity::Warning, "cell_white", cell.to_owned());
     assert_eq!(said, [warned("B3"), warned("B6")]);
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    fill(sheet, 0, &[&["No.", "意見"]]);
+    let mut book = written(&[&["No.", "意見"]]);
+    let sheet = first(&mut book);
     for (row, format) in [(1, &hidden), (2, &added)] {
         sheet.write_string(row, 0, row.to_string()).unwrap();
         sheet.write_string_with_format(row, 1, "橋", format).unwrap();
@@ -676,9 +604,8 @@ fn unseen_white_texts_and_formats_of_texts() {
 fn unseen_rules_that_strike() {
     let meeting = meeting("");
     let rule = |format: Format| {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        fill(sheet, 0, &[&["No.", "意見"], &["1", "一"]]);
+        let mut book = written(&[&["No.", "意見"], &["1", "一"]]);
+        let sheet = first(&mut book);
         let rule = ConditionalFormatFormula::new().set_rule("=$A2=\"1\"").set_format(format);
         sheet.add_conditional_format(1, 0, 1, 1, &rule).unwrap();
         read(&meeting, &mut book).1
@@ -694,10 +621,8 @@ fn unseen_texts_beside_an_empty_opinion() {
         &["1", "一章の意見です。", "", "ほかの意見です。", "考えます。"],
         &["2", "", "二章の意見です。", "", ""],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
-    let bytes = book.save_to_buffer().unwrap();
-    let proposal = propose(&workbook::book("意見.xlsx", &bytes).unwrap(), "意見.xlsx").unwrap();
+    let mut book = written(rows);
+    let proposal = proposal(&mut book).unwrap();
     assert!(proposal.questions.iter().any(|question| question.code() == "ask_also_texts"), "{:?}", proposal.questions);
     let declared = "[columns]\n\"その他の意見\" = \"text\"\n[[fields]]\nkey = \"first\"\nheading = \"計画の第1章への意見\"\n\
         [[fields]]\nkey = \"second\"\nheading = \"計画の第2章への意見\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n";
@@ -719,8 +644,7 @@ fn unseen_totals_among_the_numbers() {
         &["小計", "1件", ""],
         &["合計", "2件", ""],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
+    let mut book = written(rows);
     let (begun, toml) = proposed(&mut book);
     assert!(toml.contains("no = \"番号\""), "{toml}");
     assert_eq!(printed(&begun, &mut book).0, ["1 一です。", "2 二です。"]);
@@ -731,9 +655,8 @@ fn unseen_struck_texts_of_several_rows() {
     let struck = Format::new().set_font_strikethrough();
     let meeting = meeting("[records]\nstruck = \"drop\"\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\n");
     let replies = |pieces: &[(&Format, &str)]| {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        fill(sheet, 0, &[&["No.", "意見", "回答"], &["1", "一"], &["2", "二"]]);
+        let mut book = written(&[&["No.", "意見", "回答"], &["1", "一"], &["2", "二"]]);
+        let sheet = first(&mut book);
         match pieces {
             [(format, text)] => drop(sheet.merge_range(1, 2, 2, 2, text, format).unwrap()),
             pieces => {
@@ -757,8 +680,7 @@ fn unseen_names_alone_in_their_rows() {
         &["2", "二です。", "乙", ""],
         &["", "", "", "この後は非公開"],
     ];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
+    let mut book = written(rows);
     let (begun, _) = proposed(&mut book);
     let (opinions, said) = read(&begun, &mut book);
     assert!(opinions.iter().all(|opinion| opinion.category.is_empty()), "{opinions:?}");
@@ -767,8 +689,7 @@ fn unseen_names_alone_in_their_rows() {
     assert_eq!(errors, [("empty_text", "B3"), ("empty_text", "B5")]);
     // Labels stand in the first column, whatever it is for.
     let rows: &[&[&str]] = &[&["内部メモ", "意見"], &["総論"], &["a", "一です。"], &["各論"], &["", "二です。"]];
-    let mut book = Workbook::new();
-    sheet(&mut book, rows);
+    let mut book = written(rows);
     let (begun, _) = proposed(&mut book);
     assert_eq!(read(&begun, &mut book).0.len(), 2);
 }
@@ -776,17 +697,12 @@ fn unseen_names_alone_in_their_rows() {
 #[test]
 fn unseen_columns_under_headings_that_are_not_for_others() {
     // What stands under a heading of persons is of persons, and the office's own under its.
-    let mut book = Workbook::new();
-    let list = book.add_worksheet();
-    fill(
-        list,
-        0,
-        &[
-            &["No.", "意見", "", "", "", ""],
-            &["", "", "属性", "連絡", "担当", "経緯"],
-            &["1", "一です。", "市民", "096-000-0000", "甲", "秘"],
-        ],
-    );
+    let mut book = written(&[
+        &["No.", "意見", "", "", "", ""],
+        &["", "", "属性", "連絡", "担当", "経緯"],
+        &["1", "一です。", "市民", "096-000-0000", "甲", "秘"],
+    ]);
+    let list = first(&mut book);
     list.merge_range(0, 2, 0, 3, "提出者", &Format::new()).unwrap();
     list.merge_range(0, 4, 0, 5, "庁内用", &Format::new()).unwrap();
     let toml = proposed(&mut book).1;

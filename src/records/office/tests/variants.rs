@@ -626,7 +626,7 @@ fn merge(kinds: &[Kind], level: &dyn Fn(Kind) -> Option<usize>, grid: &mut Grid)
             start = end.max(start + 1);
         }
     }
-    // Only the first cell of a merged range keeps its text; the texts are cleared last, for they are compared above.
+    // Only the first cell of a merged range keeps its text; the texts are cleared last, since they are compared above.
     for (top, index, bottom, right) in &grid.merged {
         if top < bottom && index == right && grid.lines[*top].is_opinion {
             grid.lines[top + 1..=*bottom].iter_mut().for_each(|line| line.cells[*index].clear());

@@ -2,8 +2,7 @@
 
 use crate::document::{Column, Content, Edition, Joins};
 use crate::meeting::Meeting;
-use crate::meeting::paper::Order;
-use crate::meeting::paper::{ColumnSpec, JoinsSpec, Layout, Paper, PartSpec};
+use crate::meeting::paper::{ColumnSpec, JoinsSpec, Layout, Order, Paper, PartSpec};
 
 /// A column as it is declared.
 #[derive(Debug, Clone, PartialEq)]

@@ -25,8 +25,7 @@ use crate::meeting::Meeting;
 use crate::meeting::paper::{Layout, Paper};
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// What a paper is held against.
 pub struct Records<'a> {
@@ -95,9 +94,8 @@ impl<'a> Check<'a> {
     }
 
     fn same(&mut self, wanted: &str, found: &str, column: &str, id: &str) {
-        if let Err(errors) = same(wanted, found, column, self.place(id, column)) {
-            self.findings.0.extend(errors.0);
-        }
+        let place = self.place(id, column);
+        self.findings.gather(same(wanted, found, column, place));
     }
 
     /// Title, label and blocks.

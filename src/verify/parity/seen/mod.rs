@@ -23,8 +23,7 @@ use crate::meeting::look::Look;
 use crate::read::pdf::Pdf;
 use crate::read::pdf::drawn::{Fault, Glyph, Owner, Scene, Sight};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 use ecow::eco_format;
 
 /// Letters shown of a text.

@@ -9,8 +9,7 @@ use crate::meeting::identity::BUILD_PROPERTY;
 use crate::read::package::{Attributes, Grammar, Unknown, Visitor, What};
 use crate::read::pdf::Pdf;
 use crate::say::diag::{Diagnostic, Place};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// How a packet begins and ends.
 const BEGINS: &str = "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>";

@@ -7,8 +7,7 @@ use super::opened::{Bound, Name, Opened, by_name};
 use super::told::{Teller, part, said};
 use super::worksheet::{Guide, Holds, Leaf, Spotted, area};
 use crate::meeting::identity;
-use crate::read::workbook::Area;
-use crate::read::workbook::unescaped;
+use crate::read::workbook::{Area, unescaped};
 use crate::say::words;
 
 /// Least part of its size in which a sheet may be printed so that it is one page wide.

@@ -200,12 +200,8 @@ pub fn inquiry<'a>(meeting: &'a Meeting, asking: &Asking) -> Volume<'a> {
         cuts: true,
         ..Form::default()
     };
-    let required = meeting.answer_fields().filter(|field| field.is_required());
-    let filled: Vec<String> = required.map(|field| format!("(LEN(TRIM({}))>0)", identity::answers_name(&field.key))).collect();
-    let (opens, ends) = identity::PROGRESS;
-    let progress = format!("\"{opens}\"&SUMPRODUCT(1*{})&\" / \"&ROWS({})&\"{ends}\"", filled.join("*"), identity::IDS_NAME);
     let mut forms = vec![
-        Form { formula: (!filled.is_empty()).then_some(progress), ..locked(identity::COVER_SHEET, sheet(&upright, false), Repeats::None) },
+        Form { formula: progress(meeting), ..locked(identity::COVER_SHEET, sheet(&upright, false), Repeats::None) },
         Form {
             hidden: vec![(0, 0)],
             open: Some(Area { right: asking.columns.saturating_sub(1) as u32, ..range(first) }),
@@ -223,15 +219,11 @@ pub fn inquiry<'a>(meeting: &'a Meeting, asking: &Asking) -> Volume<'a> {
         let key = field.map_or(identity::NOTE_KEY, |field| &field.key);
         name(&identity::answers_name(key), identity::ANSWER_SHEET, range(column))
     }));
-    let mut next = 1;
-    for field in meeting.answer_fields().filter(|field| !field.choices.is_empty()) {
-        let area = Area { top: next, left: 1, bottom: next + field.choices.len() as u32 - 1, right: 1 };
-        names.push(name(&identity::choices_name(&field.key), identity::CHOICE_SHEET, area));
-        next = area.bottom + 1;
-    }
-    if next > 1 {
+    let choices = choices(meeting);
+    if !choices.is_empty() {
         forms.push(locked(identity::CHOICE_SHEET, sheet(&upright, false), Repeats::Rows(0, 0)));
     }
+    names.extend(choices);
     forms.push(Form { stamp: true, ..locked(identity::STAMP_SHEET, None, Repeats::None) });
     let properties = vec![
         (identity::KIND_PROPERTY, identity::KIND.to_owned()),
@@ -249,6 +241,26 @@ pub fn inquiry<'a>(meeting: &'a Meeting, asking: &Asking) -> Volume<'a> {
         properties: Some(properties),
         names,
     }
+}
+
+/// The formula that says how many opinions are answered, if any field must be.
+fn progress(meeting: &Meeting) -> Option<String> {
+    let required = meeting.answer_fields().filter(|field| field.is_required());
+    let filled: Vec<String> = required.map(|field| format!("(LEN(TRIM({}))>0)", identity::answers_name(&field.key))).collect();
+    let (opens, ends) = identity::PROGRESS;
+    let said = || format!("\"{opens}\"&SUMPRODUCT(1*{})&\" / \"&ROWS({})&\"{ends}\"", filled.join("*"), identity::IDS_NAME);
+    (!filled.is_empty()).then(said)
+}
+
+/// The names of the values that may be chosen.
+fn choices(meeting: &Meeting) -> Vec<Name> {
+    let mut next = 1;
+    let named = |field: &Field| {
+        let area = Area { top: next, left: 1, bottom: next + field.choices.len() as u32 - 1, right: 1 };
+        next = area.bottom + 1;
+        name(&identity::choices_name(&field.key), identity::CHOICE_SHEET, area)
+    };
+    meeting.answer_fields().filter(|field| !field.choices.is_empty()).map(named).collect()
 }
 
 /// What guides who fills a column in: that of a field, or of the notes.

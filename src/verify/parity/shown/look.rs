@@ -230,7 +230,7 @@ impl Room {
     }
 }
 
-/// About how wide a text is, in em: rather too little than too much, for it may be set in any font.
+/// About how wide a text is, in em: rather too little than too much, since it may be set in any font.
 fn ems(text: &str) -> f64 {
     let em = |c: char| match c {
         // What is set over or into the letter before it.

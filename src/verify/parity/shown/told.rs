@@ -6,8 +6,7 @@ use super::worksheet::Spotted;
 use crate::read::package::{Unknown, What};
 use crate::read::table::{cell_name, column_letters};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
-use crate::say::words::Message;
+use crate::say::words::{self, Message};
 
 /// Gathers what is found in a file.
 pub struct Teller<'a> {
