@@ -20,6 +20,8 @@ const DONE: &[(&str, &str, &str, &str)] = &[
     ("meeting_is_table_hint", "begin", "choose the meeting's folder anew", "会議のフォルダーを選び直してください"),
     ("icon_pdf_hint", "", "of a PDF of this program, two editions can be compared", "この道具で作ったPDFなら、版を比べられます"),
     ("init_no_table_hint", "", "write a row of headings over the table, one of them naming the opinions, such as 意見 or 意見の概要; save it, and drop it here once more", "表の上に見出しの行を作り、意見の列の見出しを「意見」「意見の概要」などにして保存し、もう一度ここに落としてください"),
+    ("init_likely_hint", "", "row {row} reads: {headings}. If \"{first}\" holds the opinions, press the number of that row and choose so", "{row}行目は「{headings}」です。「{first}」が意見の列なら、その行の番号を押して、列の意味を選んでください"),
+    ("init_list_hint", "", "of a list or of minutes, make a table in a spreadsheet program with an opinion a row and such headings as 発言者 and 意見, save it, and drop it here", "箇条書きや会議録の文なら、Excelで1行に1件の表（見出しは「発言者」「意見」など）を作って保存し、ここに落としてください"),
     ("mend_other_hint", "", "open it in a spreadsheet program, save it as .xlsx, and drop that under Records, Take a newer table", "ExcelやLibreOfficeで開き、「名前を付けて保存」で .xlsx を選んで保存し、「記録」の画面の「新しい表に取り替える」に落としてください"),
     ("heading_hint", "", "write the heading over the column in the table", "表の列の上に、見出しを書いてください"),
     ("field_column_missing_hint", "build", "head the column \"{heading}\" in the table; or take it out of the columns of the papers", "表の見出しを「{heading}」にしてください。載せないときは、資料の「列」から外してください"),

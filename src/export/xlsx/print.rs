@@ -171,14 +171,7 @@ impl<'a> Planned<'a> {
     }
 
     /// This plan, or one that takes fewer pages, with lower rows, a sheet that is somewhat wider, or widths of its own.
-    fn shortened(
-        mut self,
-        document: &'a Document,
-        widths: &[f64],
-        own_widths: impl Fn() -> Vec<f64>,
-        look: &Look,
-        ruler: &Ruler,
-    ) -> Self {
+    fn shortened(mut self, document: &'a Document, widths: &[f64], own_widths: impl Fn() -> Vec<f64>, look: &Look, ruler: &Ruler) -> Self {
         let mut best = self.pages(look, ruler);
         self.lowered(&mut best, 0.0, document, look, ruler);
         let least = document.columns.iter().filter_map(|column| column.size).fold(look.size, f64::min);

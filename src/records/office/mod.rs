@@ -42,7 +42,7 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{Count, Message};
 use crate::say::{toml_text, words};
 use headed::Headed;
-use sheets::{Sorted, alike, chosen, hidden, no_table, of_card, sheet_place, withheld};
+use sheets::{Sorted, alike, chosen, hidden, init_hint, no_table, of_card, sheet_place, withheld};
 
 use find::TableHead;
 pub use find::{Heading, declare, heading, section};

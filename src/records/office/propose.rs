@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::above::{LineKind, unpaged};
-use super::{find, numbers, own, sheet_place, under};
+use super::{find, init_hint, numbers, own, sheet_place, under};
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::lexicon;
@@ -75,7 +75,13 @@ pub fn answered(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> 
         if let Some(row) = draft.row {
             return Err(Diagnostic::error(words::init_row_empty(row)).at(place).hint(words::init_row_empty_hint()).into());
         }
-        return Err(Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()).into());
+        let error = Diagnostic::error(words::no_heading_row()).at(place);
+        return Err(sheet
+            .map(|sheet| init_hint(sheet))
+            .into_iter()
+            .chain([words::init_no_table_hint()])
+            .fold(error, Diagnostic::hint)
+            .into());
     }
     further(&mut draft, &sheets, &mut found, &mut questions)?;
     let absent = draft.forget(answers, &headings_of(&found));

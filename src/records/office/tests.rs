@@ -1,6 +1,7 @@
 //! Workbooks as offices keep them, written here and read.
 
 mod doubts;
+mod forms;
 mod kinds;
 mod unpublished;
 mod unseen;

@@ -48,7 +48,11 @@ pub fn import(file: &str, text: &str, answers: &Answers, attribution: Option<&st
     let mut findings = Diagnostics::default();
     let mut grid = Grid::read(file, text, &mut findings);
     if let Some(lines) = grid.is_broken().filter(|_| !findings.has_errors()) {
-        return Err(Diagnostic::error(words::import_broken(lines)).at(Place::file(file)).hint(words::import_broken_hint()).into());
+        return Err(Diagnostic::error(words::import_broken(lines))
+            .at(Place::file(file))
+            .hint(words::import_broken_hint())
+            .hint(words::init_list_hint())
+            .into());
     }
     if !grid.is_page {
         matrix::set_right(file, &mut grid.lines, attribution, &mut findings);
