@@ -103,6 +103,9 @@ impl Fonts {
     }
 }
 
+/// Most characters that are shown of a text in letters that no font has.
+const WORD: usize = 12;
+
 /// A text that cannot be printed.
 pub struct Odd {
     /// What a paper that shows it holds.
@@ -137,7 +140,7 @@ pub fn undrawn<'o>(
                 picture.extend(characters.by_ref().take(2).map(|(_, c)| c));
                 picture.extend(characters.next_if(|(_, next)| character::is_variation_selector(*next)).map(|(_, selector)| selector));
             }
-            if picture.chars().any(|c| c == '\u{200d}') {
+            if picture.chars().skip(1).any(|c| c == '\u{200d}') {
                 let code = picture.chars().map(|c| code_point(c).bare()).collect::<Vec<_>>().join(" ");
                 let hint = if anywhere { words::no_glyph_own_hint() } else { words::no_glyph_hint() };
                 let finding = Diagnostic::error(words::no_glyph(&picture, code, index + 1)).about(About::Character).at(place()).hint(hint);
@@ -149,10 +152,31 @@ pub fn undrawn<'o>(
             if drawn || !anywhere && is_said() {
                 continue;
             }
-            let code = selector
+            let mut code = selector
                 .map_or_else(|| code_point(c).bare(), |selector| format!("{} {}", code_point(c).bare(), code_point(selector).bare()));
             let shown = selector.map_or_else(|| c.to_string(), |selector| format!("{c}{selector}"));
-            let diagnostic = Diagnostic::error(words::no_glyph(&shown, code, index + 1)).about(About::Character).at(place());
+            // What is written in letters that no font has is said once, and not letter by letter.
+            let is_letter = |c: char| c.is_alphabetic() && character::remedy(c).is_none() && character::fault(c, true).is_none();
+            let mut word = shown.clone();
+            while selector.is_none() && is_letter(c) {
+                let mut ahead = characters.clone();
+                let blank = ahead.next_if(|(_, next)| *next == ' ').map(|(_, blank)| blank);
+                let Some((_, next)) = ahead.next() else { break };
+                let is_selected = ahead.peek().is_some_and(|(_, after)| character::is_variation_selector(*after));
+                if !is_letter(next) || is_selected || chain.iter().any(|font| draws(font, next, None)) {
+                    break;
+                }
+                word.extend(blank.into_iter().chain([next]));
+                characters = ahead;
+            }
+            if word != shown {
+                code += " …";
+            }
+            if let Some((end, _)) = word.char_indices().nth(WORD) {
+                word.truncate(end);
+                word.push('…');
+            }
+            let diagnostic = Diagnostic::error(words::no_glyph(&word, code, index + 1)).about(About::Character).at(place());
             let finding = match (selector, character::remedy(c)) {
                 _ if c == '\u{fffd}' => Diagnostic::error(words::replacement_character(index + 1)).at(place()).hint(words::mend_by_hand()),
                 (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),

@@ -79,7 +79,7 @@ impl<'a> OwnRows<'a> {
                 } else if !cell.text.trim().is_empty() && self.is_text {
                     // A comma that is not between quotes cuts a text in two.
                     let error = Diagnostic::error(words::too_many_cells(column + 1, heading.left + heading.width()));
-                    findings.push(error.at(at(*column)).hint(words::quote_cells()));
+                    findings.push(error.at(at(*column)).hint(words::quote_cells()).hint(words::stray_cell_hint()));
                 } else if !cell.text.trim().is_empty() {
                     findings.push(Diagnostic::warning(words::stray_cell()).at(at(*column)).hint(words::stray_cell_hint()));
                 }

@@ -196,6 +196,7 @@ words! {
     number_of_another_hint(line) "give it another number; or, if the papers were not handed out yet, empty the cell No. in line {line} of ids.csv" "別の番号にしてください。資料をまだ配っていなければ、ids.csv の{line}行目の「No.」を空にしても構いません"
     numbers_out_of_order(no, before) "No.{no} stands behind No.{before} in the table; papers keep the numbers that were printed and are in their order" "表ではNo.{no}がNo.{before}の後にあります。資料は、前に載せた番号のまま、番号の順に並べます"
     typed_out_of_order() "the number stands below a higher one in the table; papers are in the order of the numbers" "表では、もっと大きい番号の下にあります。資料は番号の順に並べます"
+    typed_out_of_order_hint() "to number papers that were not handed out yet in the order of the table, take the numbers out of the table, then run shiryo renumber" "まだ配っていない資料で、表の順に付け直すなら、表の番号を消して保存してから、shiryo renumber を実行してください"
     renumber_way() "if the papers were not handed out yet, number them anew in the order of the table: shiryo renumber" "資料をまだ配っていなければ、shiryo renumber で、表の順に番号を付け直せます"
     numbers_kept_hint() "that stays so, since the papers may have been handed out; else number them anew: shiryo renumber" "配った資料の番号が変わらないよう、欠番のままにします。まだ配っていなければ、shiryo renumber で詰められます"
 
