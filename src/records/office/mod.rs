@@ -46,6 +46,7 @@ use sheets::{Sorted, alike, chosen, hidden, init_hint, no_table, of_card, sheet_
 
 use find::TableHead;
 pub use find::{Heading, declare, heading, section};
+pub use own::is_ours;
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;
