@@ -3,17 +3,33 @@
 use crate::meeting::headings::fold;
 use crate::meeting::lexicon;
 
+/// Most characters of a question of a form.
+const QUESTION: usize = 200;
+
+/// Whether a text has no more characters, however long it is.
+fn is_within(text: &str, most: usize) -> bool {
+    text.chars().nth(most).is_none()
+}
+
 /// Whether a text may be what somebody says. Dates with their times may be longer than short opinions, and so may addresses of
 /// web pages and mail.
 pub fn is_said(text: &str) -> bool {
     let is_address = text.contains("://") || text.is_ascii() && text.contains('@') && !text.contains(' ');
     // 2026/10/01(木) 9:12:33 午前 GMT+9
-    let of_dates = |word: &str| {
-        let zone = ["gmt", "jst", "utc", "am", "pm"].contains(&word.to_ascii_lowercase().as_str());
-        zone || word.chars().all(|c| "年月日時分秒令和平成午前後火水木金土曜".contains(c))
-    };
-    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    !is_address && !words.all(of_dates)
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_alphabetic) {
+        let is_weekday = rest[..at].ends_with(['(', '（']);
+        rest = &rest[at..];
+        let is_here = |zone: &&&str| rest.get(..zone.len()).is_some_and(|start| start.eq_ignore_ascii_case(zone));
+        let letter = rest.chars().next().unwrap_or_default();
+        let of_date = "年月日時分秒令和平成午前後".contains(letter) || is_weekday && "火水木金土".contains(letter);
+        rest = match ["GMT", "JST", "UTC", "AM", "PM"].iter().find(is_here) {
+            Some(zone) if !rest[zone.len()..].starts_with(char::is_alphabetic) => &rest[zone.len()..],
+            _ if of_date => &rest[letter.len_utf8()..],
+            _ => return !is_address,
+        };
+    }
+    false
 }
 
 /// Whether a heading that no meeting knows speaks of what people say, and not of its kind, its number, who says it or what is
@@ -28,6 +44,9 @@ pub fn speaks(heading: &str) -> bool {
 /// Whether a heading is the question of a form that asks for what people say, whatever else it speaks of:
 /// 第3章「基本方針」について、ご意見がありましたらお書きください。
 pub fn asks(heading: &str) -> bool {
+    if !is_within(heading, QUESTION) {
+        return false;
+    }
     let folded = fold(heading);
     let is_asked_for = |word: &str| {
         folded.match_indices(word).any(|(at, _)| {
@@ -41,7 +60,7 @@ pub fn asks(heading: &str) -> bool {
 
 /// Whether a text may be one of many headings in a row: a short one, or a question.
 pub fn is_headlike(text: &str) -> bool {
-    text.chars().count() < 40 || asks(text)
+    is_within(text, 39) || asks(text)
 }
 
 /// Whether a row may be one of headings: no sentence ends in it but a question of a form, and no cell is but a number.
