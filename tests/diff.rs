@@ -118,7 +118,7 @@ fn diff_fields_in_another_order() {
 fn diff_kinds() {
     let folder = editions(OLD, NEW);
     let expected =
-        [("a2", vec!["changed"]), ("a4", vec!["removed"]), ("a3", vec!["moved"]), ("a6", vec!["added"]), ("a5", vec!["changed", "moved"])];
+        [("a2", vec!["changed"]), ("a3", vec!["moved"]), ("a4", vec!["removed"]), ("a6", vec!["added"]), ("a5", vec!["changed", "moved"])];
     let expected: Vec<(String, Vec<String>)> =
         expected.into_iter().map(|(id, kinds)| (id.to_owned(), kinds.into_iter().map(str::to_owned).collect())).collect();
     assert_eq!(kinds(&compared(&folder, "old", "new")), expected);
@@ -148,6 +148,48 @@ fn rows(pdf: &pdf::Pdf) -> Vec<Vec<String>> {
     pdf.root.descendants("TR").iter().map(cells).collect()
 }
 
+/// Where numbers were closed up, what was removed stands behind what it followed in its category, and its number is told from
+/// that of the opinion which has it now.
+#[test]
+fn diff_removed_numbers() {
+    let table = |rows: &[(&str, &str)]| {
+        let row = |(no, (id, category)): (usize, &(&str, &str))| format!("{id},1,{category},{},委員,・{id}です。,,企画課\n", no + 1);
+        format!("{}\n{}", OLD.lines().next().unwrap(), rows.iter().enumerate().map(row).collect::<String>())
+    };
+    let before = [
+        ("b1", "配置"),
+        ("b2", "配置"),
+        ("b3", "配置"),
+        ("b4", "運営"),
+        ("b5", "運営"),
+        ("b6", "運営"),
+        ("b7", "その他"),
+        ("b8", "その他"),
+    ];
+    let after = [("b2", "配置"), ("b4", "運営"), ("b6", "運営"), ("b7", "その他")];
+    let folder = editions(&table(&before), &table(&after));
+    folder.write("new/前回/meeting.toml", folder.read("old/meeting.toml"));
+    folder.write("new/前回/opinions.csv", folder.read("old/opinions.csv"));
+    let meeting = SMALL_MEETING.replacen("date =", "older = \"前回\"\ndate =", 1) + FIELD + COMPARISON;
+    folder.write("new/meeting.toml", meeting);
+    succeed(folder.path(), &["build", "new"]);
+    succeed(folder.path(), &["verify", "new"]);
+    let pdf = pdf::tags::read(&folder.read("output/新旧.pdf")).unwrap();
+    let shown: Vec<(String, String)> = rows(&pdf).into_iter().skip(1).map(|row| (row[0].clone(), row[row.len() - 1].clone())).collect();
+    let shown: Vec<(&str, &str)> = shown.iter().map(|(no, note)| (no.as_str(), note.as_str())).collect();
+    let wanted = [
+        ("旧1", "削除"),
+        ("1", "移動(1) No.2 → (1) No.1"),
+        ("旧3", "削除"),
+        ("2", "移動(1) No.4 → (1) No.2"),
+        ("5", "削除"),
+        ("3", "移動(1) No.6 → (1) No.3"),
+        ("4", "移動(1) No.7 → (1) No.4"),
+        ("8", "削除"),
+    ];
+    assert_eq!(shown, wanted);
+}
+
 #[test]
 fn diff_table_sides() {
     for (order, headings) in [("new-old", ["新（改正）", "旧（現行）"]), ("old-new", ["旧（現行）", "新（改正）"])] {
@@ -169,9 +211,15 @@ fn diff_table_sides() {
         };
         let sides = side("・利用者の調査を基に配置を見直した。京都市", "・利用者の意見を基に配置を見直した。浜松市");
         assert_eq!(table[0], row(["1", "配置", "他都市の取組"], sides, "変更担当課：「企画課」→「施設課」"));
-        assert_eq!(table[1], row(["3", "運営", "委員意見"], side("括弧 (案) と #記号 *強調* _下線_ =1+1", ""), "削除"));
-        assert_eq!(table[2], row(["4", "配置", "委員意見"], side("・一行目・二行目", "・一行目・二行目"), "移動(1) No.2 → (1) No.4"));
-        assert_eq!(table[3], row(["5", "運営", "委員意見"], side("", "夜間も開ける。"), "追加"));
+        // A category is one cell over its rows.
+        let covered = |mut row: Vec<String>| {
+            row.remove(1);
+            row
+        };
+        let sides = side("・一行目・二行目", "・一行目・二行目");
+        assert_eq!(table[1], covered(row(["4", "", "委員意見"], sides, "移動(1) No.2 → (1) No.4")));
+        assert_eq!(table[2], row(["3", "運営", "委員意見"], side("括弧 (案) と #記号 *強調* _下線_ =1+1", ""), "削除"));
+        assert_eq!(table[3], covered(row(["5", "", "委員意見"], side("", "夜間も開ける。"), "追加")));
         assert_eq!(table[4], row(["1", "その他", "委員意見"], side("=SUM(A1)", "=SUM(A1:A9)"), "変更・移動項目：「」→「その他」"));
         assert_eq!(table.len(), 5);
         for kind in ["pdfaid:part>3<", "pdfuaid:part>1<"] {
@@ -585,7 +633,7 @@ fn diff_workbook_of_many_marks() {
     succeed(folder.path(), &["verify", "m"]);
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(folder.read("output/資料2.xlsx"))).unwrap();
     let strings = std::io::read_to_string(archive.by_name("xl/sharedStrings.xml").unwrap()).unwrap();
-    let runs = strings.split("<r>").skip(1).filter(|run| run.contains("路線"));
+    let runs = strings.split("<r>").skip(1).filter_map(|run| run.split("</r>").next()).filter(|run| run.contains("路線"));
     let (marked, plain): (Vec<&str>, Vec<&str>) = runs.partition(|run| run.contains("<u/>"));
     assert!(!marked.is_empty() && plain.iter().all(|run| !run.contains("し、") && !run.contains("し，")), "{strings}");
 }

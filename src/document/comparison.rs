@@ -34,9 +34,12 @@ pub fn sections(
         if opens.changed || section.groups.is_empty() {
             section.groups.push(Group { bands: opens.bands, rows: Vec::new() });
         }
-        let cells = columns.iter().map(|declared| cell(meeting, change, &item, declared)).collect();
+        // What is no more keeps its number, and says so where another opinion has it now.
+        let is_former = change.new.is_none() && comparison.taken.contains(&(index, item.no));
+        let no = if is_former { meeting.words.former.replace("{no}", item.no) } else { item.no.to_owned() };
+        let cells = columns.iter().map(|declared| cell(meeting, change, (&item, &no), declared)).collect();
         if let Some(group) = section.groups.last_mut() {
-            group.rows.push(Row { no: item.no.to_owned(), goes_on: false, cells });
+            group.rows.push(Row { no, goes_on: false, cells });
         }
     }
     for section in &mut sections {
@@ -55,7 +58,7 @@ pub fn private_column(meeting: &Meeting, columns: &[Declared], comparison: &Comp
     fields.find(|field| is_private(&field.key)).map(|field| field.heading.clone())
 }
 
-fn cell(meeting: &Meeting, change: &Change, item: &Item, declared: &Declared) -> Cell {
+fn cell(meeting: &Meeting, change: &Change, (item, no): (&Item, &str), declared: &Declared) -> Cell {
     let column = &declared.column;
     let from = |content: Content, edition| From { opinion: item.opinion.id.to_string(), content, edition };
     match column.shows[0] {
@@ -64,7 +67,8 @@ fn cell(meeting: &Meeting, change: &Change, item: &Item, declared: &Declared) ->
         // The opinion as it is, or as it was if it is no more.
         _ => {
             let edition = if change.new.is_some() { Edition::Newer } else { Edition::Older };
-            let texts = column.shows.iter().map(|content| item_value(meeting, item, *content)).filter(|text| !text.is_empty());
+            let value = |content: &Content| if *content == Content::Number { no.to_owned() } else { item_value(meeting, item, *content) };
+            let texts = column.shows.iter().map(value).filter(|text| !text.is_empty());
             Cell::said(texts.collect::<Vec<_>>().join("\n"), column.shows.iter().map(|content| from(*content, edition)).collect())
         }
     }

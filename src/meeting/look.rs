@@ -52,7 +52,7 @@ impl Default for Look {
             section_number: "({n})".into(),
             continued: "（続き）".into(),
             elsewhere: "（前ページ参照）".into(),
-            bullets: "・•●○◎■□◆◇▪◦☆★※⇒→➡①②③④⑤⑥⑦⑧⑨⑩".into(),
+            bullets: "・•●○◎■□◆◇▪◦☆★※⇒→➡①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳".into(),
             keep_rows: 2,
             workbook_font: "BIZ UDゴシック".into(),
             stamp: false,

@@ -50,6 +50,8 @@ words! {
     removed = "削除",
     changed = "変更",
     moved = "移動",
+    /// How the number `{no}` of a removed opinion stands in a comparison where another has that number now.
+    former = "旧{no}",
     /// What stands where an answer is missing.
     unanswered = "（未回答）",
     /// How `{division}` stands over its answer where several divisions answered differently.

@@ -16,7 +16,7 @@ use crate::typeset::heights::Heights;
 use crate::typeset::marks::{Ends, Head, RowPlace};
 use crate::typeset::measure::Ruler;
 use crate::typeset::vertical;
-use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
+use crate::typeset::widths::{Hang, INSET_X, INSET_Y, POINTS};
 
 /// Name of the file in which templates find it.
 pub const FILE: &str = "pages.json";
@@ -47,9 +47,9 @@ pub struct Item {
     pub said: Value,
     /// Height that it has.
     pub room: f64,
-    /// Whether a label is set from top to bottom, and an answer behind the room of a bullet.
+    /// Whether a label is set from top to bottom, and how an answer stands to the bullets before it.
     pub turned: bool,
-    pub hang: bool,
+    pub hang: Hang,
     pub align: Align,
 }
 
@@ -78,9 +78,11 @@ pub struct Sayings {
 struct Column {
     /// Nothing if its cells go on by themselves.
     kind: Option<Kind>,
+    /// Whether equal neighbours share a cell.
+    shared: bool,
     vertical: bool,
     size: f64,
-    hang: bool,
+    hang: Hang,
     align: Align,
 }
 
@@ -125,13 +127,14 @@ pub struct Seen<'a> {
 impl Sayings {
     pub fn new(context: &Context, ruler: &Ruler) -> Self {
         let heights = Heights { context, ruler };
-        let kind = |role: Role, shared: bool| match role {
+        let kind = |role: Role, again: bool| match role {
             Role::Label => Some(Kind::Label),
             Role::Number => Some(Kind::Number),
-            _ => shared.then_some(Kind::Answer),
+            _ => again.then_some(Kind::Answer),
         };
         let column = |column: &context::Column| Column {
-            kind: kind(column.role, column.shared),
+            kind: kind(column.role, column.again),
+            shared: column.shared,
             vertical: column.vertical,
             size: column.size,
             hang: column.hang,
@@ -145,7 +148,7 @@ impl Sayings {
                 let cell = |(row, of): (usize, &context::Row)| {
                     let cell = of.cells[column].as_ref()?;
                     let goes_on = cell.span > 1 || of.divides;
-                    let flows = goes_on && (declared.shared || (declared.role == Role::Label && !cell.beside));
+                    let flows = goes_on && (declared.again || (declared.role == Role::Label && !cell.beside));
                     let flows = flows.then(|| heights.said(declared, width, cell));
                     Some(Cell { row, rows: cell.span, said: said(cell), flows })
                 };
@@ -307,7 +310,7 @@ impl Section {
             let said = Value::from(text.as_deref()?);
             let room = hundredths((above + 1) as f64 * high - INSET_Y);
             let (x, width) = (0.0, self.widths.iter().sum());
-            Some(Item { kind: Kind::Band, x, width, said, room, turned: false, hang: false, align: Align::Left })
+            Some(Item { kind: Kind::Band, x, width, said, room, turned: false, hang: Hang::None, align: Align::Left })
         };
         let bands = category.into_iter().flat_map(|(first, bands, opens)| {
             let go_on = bands.len() - if begins && row == *first { *opens } else { 0 };
@@ -326,12 +329,13 @@ impl Section {
                 item(Kind::Label, column, said, room)
             }));
         }
-        // Answers go on together with the first of them.
-        if let Some(first) = of_kind(Kind::Answer).next().and_then(running) {
-            for column in of_kind(Kind::Answer) {
-                let answer = running(column).filter(|cell| cell.row == first.row && shown(column, cell));
-                again.extend(answer.map(|cell| item(Kind::Answer, column, cell.said.clone(), room(first))));
-            }
+        // Answers that several opinions may share go on together with the first of them, other values with their row.
+        let first = of_kind(Kind::Answer).find(|column| columns[*column].shared).and_then(running);
+        for column in of_kind(Kind::Answer) {
+            let goes_on = |cell: &&Cell| !columns[column].shared || first.is_some_and(|first| cell.row == first.row);
+            let answer = running(column).filter(|cell| goes_on(cell) && shown(column, cell));
+            let beside = |cell| first.filter(|_| columns[column].shared).unwrap_or(cell);
+            again.extend(answer.map(|cell| item(Kind::Answer, column, cell.said.clone(), room(beside(cell)))));
         }
         if let Some(column) = of_kind(Kind::Number).next() {
             let number = if begins { running(column).map(|cell| cell.row) } else { Some(row) };
@@ -381,7 +385,14 @@ mod tests {
 
     /// A section of four rows: a label beside three of them, an answer beside two.
     fn sayings() -> Sayings {
-        let column = |kind| Column { kind: Some(kind), vertical: false, size: 9.0, hang: false, align: Align::Left };
+        let column = |kind| Column {
+            kind: Some(kind),
+            shared: kind == Kind::Answer,
+            vertical: false,
+            size: 9.0,
+            hang: Hang::None,
+            align: Align::Left,
+        };
         let section = Section {
             number: 2,
             running: Some(Running { title: "意見".to_owned(), section: "(2)施設".to_owned() }),
@@ -456,6 +467,32 @@ mod tests {
         assert_eq!(said(&page), [(Kind::Label, "役割", 94.0), (Kind::Answer, "乙", 94.0), (Kind::Number, "2", 0.0)]);
         let page = second_page(&rows, &Ends::from([((2, 1, 2), 2)]));
         assert_eq!(said(&page), [(Kind::Label, "役割", 94.0), (Kind::Number, "2", 0.0)]);
+    }
+
+    /// A value of one row goes on with it, whatever the answers do that several rows share.
+    #[test]
+    fn again_of_one_row() {
+        let rows = [
+            row(0, (1, 100.0), (1, 300.0)),
+            row(1, (1, 300.0), (1, 400.0)),
+            row(2, (1, 400.0), (2, 150.0)),
+            row(3, (2, 150.0), (2, 250.0)),
+        ];
+        let mut sayings = sayings();
+        sayings.columns.push(Column { shared: false, ..sayings.columns[2].clone() });
+        sayings.sections[0].widths.push(40.0);
+        sayings.sections[0].cells.push((0..4).map(|row| cell(row, 1, ["い", "ろ", "は", "に"][row])).collect());
+        let heads = [1, 2].map(|page| Head { page, section: 2, bottom: 100.0 });
+        let at = |rows: &[RowPlace]| {
+            let seen = Seen { pages: 2, rows, heads: &heads, openings: &[], ends: &Ends::new(), tighter: 0.0 };
+            let pages = sayings.pages(&seen, &look());
+            let texts = |page: &Page| page.again.iter().filter_map(|item| item.said.as_str().map(str::to_owned)).collect::<Vec<_>>();
+            pages.get(1).map(texts).unwrap_or_default()
+        };
+        assert_eq!(at(&rows), ["役割", "乙", "は", "3"]);
+        // Where the next row begins the page, only what it shares goes on.
+        let whole = [rows[0], row(1, (1, 300.0), (1, 500.0)), row(2, (2, 100.0), (2, 150.0)), rows[3]];
+        assert_eq!(at(&whole), ["役割", "乙"]);
     }
 
     #[test]

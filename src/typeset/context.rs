@@ -15,7 +15,7 @@ use crate::document::{self, Align, Band, Block, Cell, Document, Role, State, Tal
 use crate::meeting::{Meeting, look};
 use crate::say::diag::Result;
 use crate::typeset::measure::Ruler;
-use crate::typeset::widths::{INSET_X, Widths};
+use crate::typeset::widths::{Hang, INSET_X, Widths};
 use crate::typeset::world;
 use fits::refusal;
 use flow::Flow;
@@ -98,10 +98,12 @@ pub struct Column<'a> {
     pub vertical: bool,
     /// Whether it is one of several columns whose equal neighbours share a cell.
     pub shared: bool,
+    /// Whether what it says is said again where its rows go on over a page.
+    pub again: bool,
     /// Whether empty neighbours are told apart by dots only, so that what a column says stands out.
     pub sparse: bool,
-    /// Whether its texts are set behind the room of a bullet.
-    pub hang: bool,
+    /// How its texts stand to the bullets before them.
+    pub hang: Hang,
 }
 
 /// A running head where a section goes on: title and heading, cut at a phrase where they have no room.
@@ -245,6 +247,8 @@ impl<'a> Context<'a> {
         let flow = Flow { widths: &widths, ruler };
         let column = |(index, column): (usize, &'a document::Column)| {
             let (heading, heading_text) = flow.both(column.heading.as_deref(), widths.heading_room(document.under_heading(index)));
+            // A number goes on by itself, in parentheses.
+            let shared = column.joins != document::Joins::Never && !matches!(column.role, Role::Label | Role::Number);
             let (over, over_text) = flow.both(column.over.as_deref(), widths.heading_room(document.under_over(index)));
             Column {
                 heading,
@@ -255,8 +259,8 @@ impl<'a> Context<'a> {
                 align: column.align,
                 size: column.size.unwrap_or(look.size),
                 vertical: column.vertical,
-                // A number goes on by itself, in parentheses.
-                shared: column.joins != document::Joins::Never && !matches!(column.role, Role::Label | Role::Number),
+                shared,
+                again: shared || column.role == Role::Short,
                 sparse: column.source.is_some(),
                 hang: widths.hangs[index],
             }

@@ -7,7 +7,7 @@ use crate::typeset::expected::{Row, Said};
 use crate::typeset::lines::{self, Stretch};
 use crate::typeset::measure::Ruler;
 use crate::typeset::vertical;
-use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
+use crate::typeset::widths::{Hang, INSET_X, INSET_Y, POINTS};
 
 /// Smallest type, in points: that of the words which say that an answer goes on.
 const LEAST: f64 = 8.0;
@@ -41,7 +41,7 @@ impl Heights<'_> {
                             let (first, again) = self.label(column, lines, width);
                             Some((first, again, if cell.beside { 0.0 } else { first }))
                         }
-                        _ if column.shared && begins => {
+                        _ if column.again && (begins || !column.shared) => {
                             self.answer(column, width, cell).map(|again| (0.0, again, self.cell(column, width, cell)))
                         }
                         _ => None,
@@ -103,7 +103,8 @@ impl Heights<'_> {
         let look = self.context.look.look;
         let inner = (self.context.look.width - look.margin_left - look.margin_right) * POINTS / look.size;
         let text = |text: &str| {
-            let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner).len()).sum();
+            let less = |line| Hang::Bullets.of(line, &look.bullets).0;
+            let lines: usize = text.split('\n').map(|line| self.ruler.lines(line, inner - less(line)).len()).sum();
             lines as f64 * look.line - (look.line - look.size)
         };
         let caption = |heading: Option<&str>| if heading.is_some_and(|heading| !heading.is_empty()) { CAPTION + look.size } else { 0.0 };
@@ -140,8 +141,8 @@ impl Heights<'_> {
 
     /// The number of lines of each paragraph of a cell, in type of this size.
     fn paragraphs(&self, column: &Column, width: f64, cell: &View, size: f64) -> Vec<usize> {
-        let hang = column.hang && !cell.missing;
-        let inner = (width - 2.0 * INSET_X) / size - if hang { 1.0 } else { 0.0 };
+        let hang = if cell.missing { Hang::None } else { column.hang };
+        let inner = (width - 2.0 * INSET_X) / size;
         match (&cell.set, &cell.text) {
             (Some(pieces), _) | (None, Text::Pieces(pieces)) => self.count(inner, pieces, hang),
             (None, Text::Whole(text)) => {
@@ -156,7 +157,7 @@ impl Heights<'_> {
     }
 
     /// The number of lines of each paragraph of a text in pieces, in a room of `inner` em.
-    fn count(&self, inner: f64, pieces: &[Piece], hang: bool) -> Vec<usize> {
+    fn count(&self, inner: f64, pieces: &[Piece], hang: Hang) -> Vec<usize> {
         let mut paragraphs: Vec<Vec<Stretch>> = vec![Vec::new()];
         for piece in pieces {
             for (index, text) in piece.text.split('\n').enumerate() {
@@ -168,13 +169,10 @@ impl Heights<'_> {
                 }
             }
         }
-        let bullet = |stretches: &[Stretch]| {
-            let first = stretches.first().and_then(|stretch| stretch.text.chars().next());
-            first.is_some_and(|c| hang && self.context.look.look.bullets.contains(c))
-        };
         let count = |stretches: Vec<Stretch>| {
-            let more = if bullet(&stretches) { 1.0 } else { 0.0 };
-            lines::count(stretches, inner, more, self.ruler)
+            let first = stretches.first().map_or("", |stretch| stretch.text);
+            let (less, more) = hang.of(first, &self.context.look.look.bullets);
+            lines::count(stretches, inner - less, more, self.ruler)
         };
         paragraphs.into_iter().map(count).collect()
     }

@@ -26,11 +26,16 @@ const ROUNDS: usize = 3;
 /// A stretch of text that stays on one line: its width in em, without and with the white space at its end.
 pub type Segment = (f64, f64);
 
+/// A paragraph in stretches, and what its lines lose of the room of their column, in em.
+pub struct Paragraph {
+    pub segments: Vec<Segment>,
+    pub hang: f64,
+}
+
 /// What a cell takes, before its column's width is known.
 #[derive(Clone)]
 pub enum Content {
-    /// Paragraphs of stretches.
-    Text(Rc<Vec<Vec<Segment>>>),
+    Text(Rc<Vec<Paragraph>>),
     /// Its lines at each number of characters, from none on; the last one holds for all that follow.
     Lines(Rc<Vec<usize>>),
     /// The same of a label, which is better not broken.
@@ -364,7 +369,7 @@ impl Search {
     /// About how much text a column of a section has, in em.
     fn mass(&self, section: usize, column: usize) -> f64 {
         let mass = |cell: &Cell| match &cell.content {
-            Content::Text(paragraphs) => paragraphs.iter().flatten().map(|(_, whole)| whole).sum(),
+            Content::Text(paragraphs) => paragraphs.iter().flat_map(|paragraph| &paragraph.segments).map(|(_, whole)| whole).sum(),
             Content::Lines(lines) | Content::Label(lines) => lines.len() as f64,
         };
         self.sections[section].cells[column].iter().map(mass).sum()
@@ -408,7 +413,9 @@ impl Search {
     fn lines(&self, content: &Content, characters: usize) -> usize {
         match content {
             Content::Lines(lines) | Content::Label(lines) => lines.get(characters).or(lines.last()).copied().unwrap_or(0),
-            Content::Text(paragraphs) => paragraphs.iter().map(|paragraph| lines(paragraph, characters as f64)).sum(),
+            Content::Text(paragraphs) => {
+                paragraphs.iter().map(|paragraph| lines(&paragraph.segments, characters as f64 - paragraph.hang)).sum()
+            }
         }
     }
 
@@ -485,7 +492,7 @@ mod tests {
     use super::*;
 
     fn text(characters: usize) -> Content {
-        Content::Text(Rc::new(vec![vec![(1.0, 1.0); characters]]))
+        Content::Text(Rc::new(vec![Paragraph { segments: vec![(1.0, 1.0); characters], hang: 0.0 }]))
     }
 
     fn column(open: bool, characters: RangeInclusive<usize>) -> Column {

@@ -80,7 +80,7 @@ fn phrased(text: &str, letters: &[usize], ends: &[usize], length: usize) -> Opti
 /// The lines of `text` with `length` letters at most.
 fn broken(text: &str, letters: &[usize], length: usize) -> Vec<Range<usize>> {
     let letter = |index: usize| text[letters[index]..].chars().next().unwrap_or_default();
-    let bad = |at: usize| NOT_FIRST.contains(letter(at)) || NOT_LAST.contains(letter(at - 1));
+    let bad = |at: usize| NOT_FIRST.contains(&letter(at)) || NOT_LAST.contains(&letter(at - 1));
     let (mut lines, mut start, mut first) = (Vec::new(), 0, 0);
     while first + length < letters.len() {
         let next = first + length;

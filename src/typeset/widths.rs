@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::document::{Block, Cell, Column, Document, Role, Row, Section, Width};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::document::{Block, Cell, Column, Document, Role, Row, Section, State, Width};
 use crate::meeting::look::Look;
 use crate::typeset::lines;
 use crate::typeset::measure::Ruler;
@@ -40,8 +43,10 @@ const SHORT_OWN: f64 = 8.0;
 const TEXT_LEAST: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
 /// Where columns of texts have fewer characters, phrases of labels and of headings fall into words if that saves a page.
-const TEXT_READS: usize = 13;
+const TEXT_READS: usize = 16;
 const LABEL_WORDS: f64 = 6.0;
+/// Widest number before a label, such as ① or 1.
+const LABEL_NUMBER: f64 = 1.0;
 /// And headings of short values, down to this.
 const HEAD_WORDS: f64 = 3.0;
 /// Most values of a column that are looked at for its limits.
@@ -82,8 +87,8 @@ pub struct Widths<'a> {
     look: &'a Look,
     ruler: &'a Ruler,
     medium: Medium,
-    /// For each column, whether its texts are set behind the room of a bullet.
-    pub hangs: Vec<bool>,
+    /// For each column, how its texts stand to the bullets before them.
+    pub hangs: Vec<Hang>,
     /// For each section and column, the width.
     pub sections: Vec<Vec<f64>>,
     /// For each section, the heights of its rows without their labels.
@@ -99,8 +104,33 @@ pub struct Medium {
     /// What stands free beside a cell's text, both sides together, and what the page's width loses, in points.
     pub beside: f64,
     pub lost: f64,
-    /// Whether a text is set behind the room of a bullet.
+    /// Whether a text hangs behind its bullet.
     pub hangs: bool,
+}
+
+/// How the texts of a column stand to the bullets before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Hang {
+    /// Beside one another.
+    None,
+    /// A text that opens with a bullet hangs behind it.
+    Bullets,
+    /// All texts stand behind the room of a bullet, since most open with one.
+    All,
+}
+
+impl Hang {
+    /// Of a paragraph, what the lines lose of their room and the first one has more than they, in em.
+    pub fn of(self, line: &str, bullets: &str) -> (f64, f64) {
+        let opens = || line.starts_with(|c| bullets.contains(c));
+        match self {
+            Self::None => (0.0, 0.0),
+            Self::Bullets if !opens() => (0.0, 0.0),
+            Self::All if !opens() => (1.0, 0.0),
+            Self::Bullets | Self::All => (1.0, 1.0),
+        }
+    }
 }
 
 impl Medium {
@@ -170,7 +200,8 @@ impl<'a> Widths<'a> {
 
     fn unset(document: &'a Document, look: &'a Look, ruler: &'a Ruler, medium: Medium) -> Self {
         let hang = |(index, column): (usize, &Column)| {
-            medium.hangs && column.role == Role::Text && document.rows().any(|row| hangs(&row.cells[index], look))
+            let cells = document.rows().map(|row| &row.cells[index]).filter(|_| medium.hangs && column.role == Role::Text);
+            hang(cells, look)
         };
         let hangs = document.columns.iter().enumerate().map(hang).collect();
         Self { document, look, ruler, medium, hangs, sections: Vec::new(), beside: Vec::new(), fits: true }
@@ -224,7 +255,7 @@ impl<'a> Widths<'a> {
 
     /// Room for a line of text in a column of this width, in em.
     pub fn inner(&self, column: usize, width: f64) -> f64 {
-        (width - self.medium.beside) / (self.size(column) * self.medium.stretch) - if self.hangs[column] { 1.0 } else { 0.0 }
+        (width - self.medium.beside) / (self.size(column) * self.medium.stretch) - if self.hangs[column] == Hang::All { 1.0 } else { 0.0 }
     }
 
     /// Widths of every column of each section: the declared parts of the page, or what the search finds; of all sections as
@@ -315,7 +346,7 @@ impl<'a> Widths<'a> {
     fn column(&self, index: usize, narrow: Narrow) -> search::Column {
         let declared = &self.document.columns[index];
         let size = self.size(index) * self.medium.stretch;
-        let hang = if self.hangs[index] { size } else { 0.0 };
+        let hang = if self.hangs[index] == Hang::All { size } else { 0.0 };
         // A hair more than the text, since Typst wraps what fits to the last digit.
         let beside = self.medium.beside + hang + 0.25;
         let whole = |em: f64| (em - 1e-6).ceil().max(1.0) as usize;
@@ -367,7 +398,16 @@ impl<'a> Widths<'a> {
             }
             let most = if declared.role == Role::Label { narrow.label } else { narrow.value };
             let parts = |line: &str| phrases::in_words(line, |part| self.ruler.width(part) <= most);
-            let phrases = lines().flat_map(|line| parts(line).into_iter().map(move |range| &line[range]));
+            // The number of a label stands on a line with what it numbers.
+            let joined = |line: &str, mut parts: Vec<Range<usize>>| {
+                let is_number = |part: &Range<usize>| self.ruler.width(line[part.clone()].trim_end()) <= LABEL_NUMBER;
+                if declared.role == Role::Label && parts.len() > 1 && is_number(&parts[0]) {
+                    let number = parts.remove(0);
+                    parts[0].start = number.start;
+                }
+                parts
+            };
+            let phrases = lines().flat_map(|line| joined(line, parts(line)).into_iter().map(move |range| &line[range]));
             let width = |phrase: &str| {
                 let most = match declared.role {
                     Role::Short | Role::Aside if phrases::is_number(phrase) => narrow.number,
@@ -426,7 +466,10 @@ impl<'a> Widths<'a> {
     fn content(&self, cell: &Cell, column: usize, of: &search::Column) -> search::Content {
         let text = cell.text();
         match self.document.columns[column].role {
-            Role::Text => search::Content::Text(Rc::new(text.split('\n').map(|line| self.ruler.segments(line)).collect())),
+            Role::Text => {
+                let paragraph = |line| search::Paragraph { segments: self.ruler.segments(line), hang: self.own_hang(line, column).0 };
+                search::Content::Text(Rc::new(text.split('\n').map(paragraph).collect()))
+            }
             Role::Number => search::Content::Lines(Rc::new(vec![1])),
             Role::Label | Role::Short | Role::Aside => {
                 let width = |characters: usize| characters as f64 * of.unit + of.beside;
@@ -523,9 +566,16 @@ impl<'a> Widths<'a> {
                 text.split('\n').map(|line| self.short_lines(line, inner) as f64).sum()
             }
             Role::Number | Role::Text | Role::Short | Role::Aside => {
-                text.split('\n').map(|line| self.ruler.lines(line, inner).len() as f64).sum()
+                text.split('\n').map(|line| self.ruler.lines(line, inner - self.own_hang(line, column).0).len() as f64).sum()
             }
         }
+    }
+
+    /// What the lines of a paragraph lose of the room that its column's texts have, and what its first line has more, in em.
+    fn own_hang(&self, line: &str, column: usize) -> (f64, f64) {
+        let hang = self.hangs[column];
+        let (less, more) = hang.of(line, &self.look.bullets);
+        (if hang == Hang::All { 0.0 } else { less }, more)
     }
 
     /// Whether a text is a short value, which is broken between phrases only; what stands in such a column may be none.
@@ -570,8 +620,8 @@ impl<'a> Widths<'a> {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let within = |at: usize| kept.iter().any(|unit| unit.start < start + at && start + at < unit.end);
-            let more = if self.hangs[column] && line.starts_with(|c| self.look.bullets.contains(c)) { 1.0 } else { 0.0 };
-            if let Some(from) = end_kept(line.trim_end_matches('\n'), within, inner, more, self.ruler) {
+            let (less, more) = self.own_hang(line, column);
+            if let Some(from) = end_kept(line.trim_end_matches('\n'), within, inner - less, more, self.ruler) {
                 let end = start + from..start + line.trim_end_matches('\n').len();
                 kept.retain(|unit| unit.end <= end.start || unit.start >= end.end);
                 kept.push(end);
@@ -674,9 +724,20 @@ fn parts(room: f64, spans: &[Span]) -> Vec<f64> {
     }
 }
 
-/// Whether any line of a cell opens with a bullet, so that its text hangs behind it.
-fn hangs(cell: &Cell, look: &Look) -> bool {
-    cell.text().split('\n').any(|line| line.chars().next().is_some_and(|c| look.bullets.contains(c)))
+/// How the texts of these cells stand to their bullets.
+fn hang<'c>(cells: impl Iterator<Item = &'c Cell>, look: &Look) -> Hang {
+    let opens = |line: &str| line.starts_with(|c| look.bullets.contains(c));
+    let texts = cells.filter(|cell| cell.state == State::Said).map(Cell::text);
+    let (mut all, mut lists, mut any) = (0, 0, false);
+    for text in texts {
+        (all, lists) = (all + 1, lists + usize::from(opens(&text)));
+        any |= text.split('\n').any(opens);
+    }
+    match any {
+        true if 2 * lists > all => Hang::All,
+        true => Hang::Bullets,
+        false => Hang::None,
+    }
 }
 
 /// The lines of a label in a column `most` em wide: one if it fits, else phrase by phrase, as even as may be; a phrase that
@@ -768,5 +829,23 @@ mod tests {
         // A particle begins a line only where that saves one.
         assert_eq!(of("及び関係機関との連携体制の", 9.0), ["及び関係機関との", "連携体制の"]);
         assert_eq!(of("第1回検討会での委員意見", 7.0), ["第1回検討会", "での委員意見"]);
+    }
+
+    #[test]
+    fn widths_hang() {
+        let of = |texts: &[&str]| {
+            let cells: Vec<Cell> = texts.iter().map(|text| Cell::said((*text).to_owned(), Vec::new())).collect();
+            hang(cells.iter(), &Look::default())
+        };
+        assert_eq!(of(&["意見です。", "賛成。"]), Hang::None);
+        assert_eq!(of(&["・公園を残す。", "・市民の声を聞く。", "賛成。"]), Hang::All);
+        // A list in a few texts, or behind what leads to it, leaves the others where they are.
+        assert_eq!(of(&["・公園を残す。", "賛成。", "反対。"]), Hang::Bullets);
+        assert_eq!(of(&["次のとおりです。\n⑪　公園\n⑫　広場", "なし。"]), Hang::Bullets);
+        assert_eq!((Hang::Bullets.of("・公園", "・"), Hang::Bullets.of("公園", "・")), ((1.0, 1.0), (0.0, 0.0)));
+        assert_eq!(
+            (Hang::All.of("・公園", "・"), Hang::All.of("公園", "・"), Hang::None.of("・公園", "・")),
+            ((1.0, 1.0), (1.0, 0.0), (0.0, 0.0))
+        );
     }
 }

@@ -131,8 +131,10 @@ pub struct Comparison<'a> {
     pub new: Compared<'a>,
     /// Texts of the meeting itself that differ: key, old and new.
     pub head: Vec<(String, String, String)>,
-    /// In printed order; what was removed stands where it was printed.
+    /// In printed order; what was removed stands where its number would among its category, or behind what was printed before it.
     pub changes: Vec<Change<'a>>,
+    /// The numbers in the sections of the newer edition that were not those of the same opinions before.
+    pub taken: BTreeSet<(usize, &'a str)>,
 }
 
 impl<'a> Comparison<'a> {
@@ -144,16 +146,18 @@ impl<'a> Comparison<'a> {
         let (before, after) = (items(&old), items(&new));
         let by_id = |items: &[Item<'a>]| items.iter().map(|item| (item.opinion.id.as_str(), *item)).collect::<BTreeMap<_, _>>();
         let (known, kept) = (by_id(&before), by_id(&after));
-        let removed = before.iter().filter(|item| !kept.contains_key(item.opinion.id.as_str()));
-        let removed = removed.map(|item| Change { old: Some(*item), new: None, differences: Vec::new() });
-        let present = after.iter().map(|item| {
+        let was = |item: &Item<'a>| known.get(item.opinion.id.as_str()).map(|old| (old.opinion.section, old.no));
+        let taken = after.iter().filter(|item| was(item) != Some((item.opinion.section, item.no)));
+        let taken: BTreeSet<(usize, &str)> = taken.map(|item| (item.opinion.section, item.no)).collect();
+        let removed = before.iter().zip(slots(&before, &after, &taken)).filter(|(item, _)| !kept.contains_key(item.opinion.id.as_str()));
+        let removed = removed.map(|(item, slot)| (slot, Change { old: Some(*item), new: None, differences: Vec::new() }));
+        let present = after.iter().enumerate().map(|(at, item)| {
             let old = known.get(item.opinion.id.as_str()).copied();
-            Change { old, new: Some(*item), differences: old.map_or(Vec::new(), |old| differences(old, *item)) }
+            (2 * at + 1, Change { old, new: Some(*item), differences: old.map_or(Vec::new(), |old| differences(old, *item)) })
         });
-        let mut changes: Vec<Change> = removed.chain(present).filter(|change| !change.kinds().is_empty()).collect();
-        // A stable sort: what was removed comes before what now stands in its cell.
-        changes.sort_by_key(|change| change.item().map(|item| (item.opinion.section, Number::parse(item.no), item.opinion.source)));
-        Self { head: head(old.meeting, new.meeting), old, new, changes }
+        let mut changes: Vec<(usize, Change)> = removed.chain(present).filter(|(_, change)| !change.kinds().is_empty()).collect();
+        changes.sort_by_key(|(slot, change)| (change.item().map(|item| item.opinion.section), *slot));
+        Self { head: head(old.meeting, new.meeting), old, new, changes: changes.into_iter().map(|(_, change)| change).collect(), taken }
     }
 
     /// The changes of a kind, in printed order.
@@ -213,6 +217,47 @@ impl<'a> Comparison<'a> {
             "opinions": self.changes.iter().map(change).collect::<Vec<_>>(),
         })
     }
+}
+
+/// For each opinion of the older edition, where it belongs among those of the newer one if it is no more: by its number; where
+/// that is taken, or is not beside its category, behind what stood before it in its category, before what stood behind it there,
+/// or behind what stood before it in its section. Of the opinion at a place that is `2 * place + 1`.
+fn slots(before: &[Item], after: &[Item], taken: &BTreeSet<(usize, &str)>) -> Vec<usize> {
+    let order = |item: &Item| (item.opinion.section, Number::parse(item.no), item.opinion.source);
+    let numbers: Vec<_> = after.iter().map(order).collect();
+    let by_number = |item: &Item| {
+        let at = numbers.partition_point(|other| *other < order(item));
+        let is_beside = |other: Option<&Item>| {
+            other.is_some_and(|other| (other.opinion.section, &other.opinion.category) == (item.opinion.section, &item.opinion.category))
+        };
+        let is_free = !taken.contains(&(item.opinion.section, item.no));
+        (is_free && (is_beside(after[..at].last()) || is_beside(after.get(at)))).then_some(2 * at)
+    };
+    let places: BTreeMap<&str, usize> = after.iter().enumerate().map(|(at, item)| (item.opinion.id.as_str(), at)).collect();
+    let stays = |item: &Item| places.get(item.opinion.id.as_str()).copied().filter(|at| after[*at].opinion.section == item.opinion.section);
+    let of = |item: &Item| (item.opinion.section, item.opinion.category.to_string());
+    let is_of = |item: &Item, at: usize| after[at].opinion.category == item.opinion.category;
+    let (mut behind, mut last) = (BTreeMap::new(), BTreeMap::new());
+    let forwards = before.iter().map(|item| {
+        if let Some(at) = stays(item) {
+            last.insert(item.opinion.section, 2 * at + 2);
+            if is_of(item, at) {
+                behind.insert(of(item), 2 * at + 2);
+            }
+        }
+        (behind.get(&of(item)).copied(), last.get(&item.opinion.section).copied())
+    });
+    let forwards: Vec<(Option<usize>, Option<usize>)> = forwards.collect();
+    let mut ahead = BTreeMap::new();
+    let backwards = before.iter().zip(forwards).rev().map(|(item, (behind, last))| {
+        if let Some(at) = stays(item).filter(|at| is_of(item, *at)) {
+            ahead.insert(of(item), 2 * at);
+        }
+        by_number(item).or(behind).or(ahead.get(&of(item)).copied()).or(last).unwrap_or(0)
+    });
+    let mut slots: Vec<usize> = backwards.collect();
+    slots.reverse();
+    slots
 }
 
 /// Most entries that one finding or one part of the report lists.

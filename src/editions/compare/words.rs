@@ -9,6 +9,9 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, WordSegmenter};
 use imara_diff::{Algorithm, Diff, InternedInput};
 
+/// Most letters that are marked with what differs around them.
+const CRUMB: usize = 2;
+
 /// A stretch of a text, and whether the other text lacks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run<'a> {
@@ -27,18 +30,24 @@ pub fn runs<'a>(old: &'a str, new: &'a str) -> (Vec<Run<'a>>, Vec<Run<'a>>) {
     let mut end: Option<(usize, usize)> = None;
     for hunk in diff.hunks() {
         let (from_old, from_new) = (hunk.before.start as usize, hunk.after.start as usize);
-        // A single short word between two that differ is marked with them: one line reads better than crumbs.
+        // A letter or two between words that differ are marked with them: one line reads better than crumbs.
         if let Some((old_end, new_end)) = end
-            && from_old == old_end + 1
-            && before[old_end].chars().count() == 1
+            && is_crumb(&before[old_end..from_old])
         {
-            (marked.0[old_end], marked.1[new_end]) = (true, true);
+            marked.0[old_end..from_old].fill(true);
+            marked.1[new_end..from_new].fill(true);
         }
         marked.0[from_old..hunk.before.end as usize].fill(true);
         marked.1[from_new..hunk.after.end as usize].fill(true);
         end = Some((hunk.before.end as usize, hunk.after.end as usize));
     }
     (joined(old, &before, &marked.0), joined(new, &after, &marked.1))
+}
+
+/// Whether the same in both texts is so little that it is marked with what differs around it; not where a line ends.
+fn is_crumb(words: &[&str]) -> bool {
+    let letters = || words.iter().flat_map(|word| word.chars());
+    letters().count() <= CRUMB && !letters().any(|c| c == '\n')
 }
 
 /// A text that the other edition lacks altogether.
@@ -88,6 +97,14 @@ mod tests {
         differ("予算は100万円", "予算は1,000万円", "予算は[100]万円", "予算は[1,000]万円");
         differ("同じ", "同じ", "同じ", "同じ");
         differ("", "新しい", "", "[新しい]");
+    }
+
+    #[test]
+    fn marks_crumbs() {
+        // A letter or two between what differs are marked with it, but not over the end of a line.
+        differ("実施を検討する。", "導入を検証する。", "[実施を検討]する。", "[導入を検証]する。");
+        differ("・公園\n・図書館", "・広場\n・書店", "・[公園]\n・[図書館]", "・[広場]\n・[書店]");
+        differ("公園の中の木", "広場の中の花", "[公園]の中の[木]", "[広場]の中の[花]");
     }
 
     #[test]

@@ -49,8 +49,9 @@ pub struct Planner<'a> {
     beside: Beside,
     /// The rows that go on over pages to save one.
     cut: Vec<usize>,
-    /// Whether an answer begins the next page if no page's end would divide it there.
-    whole_answers: bool,
+    /// Whether an answer or a row begins the next page if no page's end would divide it there: the part of a page that is left
+    /// blank at most for a row.
+    undivided: Option<f64>,
 }
 
 /// The labels beside each row, by its section and number.
@@ -64,7 +65,7 @@ impl<'a> Planner<'a> {
                 beside.entry((label.section, row)).or_default().push(*label);
             }
         }
-        Self { keep, decided: Breaks::default(), known, beside, cut: Vec::new(), whole_answers: false }
+        Self { keep, decided: Breaks::default(), known, beside, cut: Vec::new(), undivided: None }
     }
 
     /// The decisions with which the pages are to be set.
@@ -112,8 +113,8 @@ impl<'a> Planner<'a> {
     }
 
     fn better(&self, seen: &[RowPlace]) -> Breaks {
-        let Self { decided, known, beside, keep, whole_answers, .. } = self;
-        Pages { decided, known, seen, beside, keep: *keep, whole_answers: *whole_answers }.decide()
+        let Self { decided, known, beside, keep, undivided, .. } = self;
+        Pages { decided, known, seen, beside, keep: *keep, undivided: *undivided }.decide()
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Pages<'a> {
     pub(super) seen: &'a [RowPlace],
     pub(super) beside: &'a Beside,
     pub(super) keep: Keep,
-    pub(super) whole_answers: bool,
+    pub(super) undivided: Option<f64>,
 }
 
 /// New decisions, and where they put the rows that were looked at so far.
@@ -65,6 +65,7 @@ impl Pages<'_> {
         if last + 1 == self.seen.len() {
             self.begin_page(plan, self.last_alone(plan, last))?;
             self.begin_page(plan, self.last_rest(plan, last))?;
+            self.begin_page(plan, self.divided_row(plan, last))?;
             self.begin_page(plan, self.last_of_table(plan, last))?;
             return ControlFlow::Continue(None);
         }
@@ -77,6 +78,7 @@ impl Pages<'_> {
         }
         self.begin_page(plan, self.lonely(plan, last))?;
         self.begin_page(plan, self.divided(plan, last))?;
+        self.begin_page(plan, self.divided_row(plan, last))?;
         self.make_room(plan, last, Reach::GoesOn)?;
         // What that raised does not move the next row, but where it stands follows in another way.
         ControlFlow::Continue(self.next(plan, last))

@@ -144,7 +144,7 @@ impl Pages<'_> {
     /// not much is left blank if it begins that.
     pub(super) fn divided(&self, plan: &Plan, last: usize) -> Option<usize> {
         let row = self.seen[last];
-        let labels = self.beside.get(&(row.section, row.row)).filter(|_| self.whole_answers)?;
+        let labels = self.beside.get(&(row.section, row.row)).filter(|_| self.undivided.is_some())?;
         let room = self.known.foot - self.known.top_below_head(last).unwrap_or_default();
         let start = |label: &LabelPlace| last - (row.row - label.row);
         let is_divided = |label: &&LabelPlace| {
@@ -156,6 +156,17 @@ impl Pages<'_> {
                 && self.known.foot - y < MOST_LEFT * room
         };
         labels.iter().filter(is_divided).map(start).min()
+    }
+
+    /// Row `last`, if it goes on over a page though it has room on the next one, and not much is left blank if it begins that. The
+    /// first of a section stays below its heading.
+    pub(super) fn divided_row(&self, plan: &Plan, last: usize) -> Option<usize> {
+        let most = self.undivided.filter(|_| self.seen[last].row > 0)?;
+        let (height, y) = (self.known.height(last, 0.0), plan.at[last].1);
+        let goes_on = y + height > self.known.foot + ROUNDING && !self.decided.cut.contains(&self.name(last));
+        let room = self.known.foot - self.known.top_below_head(last)?;
+        let fits = self.known.top(last)? + height <= self.known.foot;
+        (goes_on && fits && self.known.foot - y < most * room).then_some(last)
     }
 
     /// Whether a label that begins with row `start` has no room on its page and goes on on the next one, which is `page`.

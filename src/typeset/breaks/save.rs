@@ -10,21 +10,26 @@ const LITTLE: f64 = 0.5;
 /// Most pages of a paper of which one is saved, and most rows that are cut for it.
 const MOST_SAVED: usize = 30;
 const MOST_CUT: usize = 8;
-/// Most rows of a paper of which answers are kept whole.
+/// Most rows of a paper of which answers and rows are kept whole, and the part of a page that is left blank at most for such a
+/// row: less, where more takes a further page; at last for answers alone.
 const MOST_ROWS: usize = 1_000;
+const MOST_LEFT: [f64; 4] = [0.25, 0.15, 0.08, 0.0];
 /// By how much less may be blank above and below what rows say, in points.
 const TIGHTER: [f64; 2] = [0.5, 1.0];
 
 impl Planner<'_> {
-    /// Decides on the pages as they are expected, saves a last page with little on it if that can be, and keeps answers whole if
-    /// that takes no further page; where the rows stand, if that follows from what is known.
+    /// Decides on the pages as they are expected, saves a last page with little on it if that can be, and keeps answers and rows
+    /// whole if that takes no further page; where the rows stand, if that follows from what is known.
     pub fn settle(mut self, labels: &[LabelPlace]) -> (Self, Option<Vec<RowPlace>>) {
         let Some(rows) = self.expect() else { return (self, None) };
-        let is_short = rows.len() <= MOST_ROWS && labels.iter().any(LabelPlace::is_answer);
-        let whole = is_short.then(|| self.other(labels, 0.0, true)).flatten();
+        let (has_answers, has_divided) = (labels.iter().any(LabelPlace::is_answer), rows.iter().any(|row| row.height.is_none()));
+        let is_short = rows.len() <= MOST_ROWS && (has_answers || has_divided);
+        let untried = Self::new(self.known.tighter(0.0), labels, self.keep);
         let (planner, rows) = Self::saved((self, rows), labels);
-        let whole = whole.map(|whole| Self::saved(whole, labels));
-        match whole.filter(|(whole, found)| whole.last_page(found) <= planner.last_page(&rows)) {
+        let last = planner.last_page(&rows);
+        let ways = MOST_LEFT.iter().filter(|most| is_short && (has_answers || **most > 0.0));
+        let whole = ways.filter_map(|most| Some(Self::saved(untried.other(labels, 0.0, Some(*most))?, labels)));
+        match { whole }.find(|(whole, found)| whole.last_page(found) <= last) {
             Some((whole, found)) => (whole, Some(found)),
             None => (planner, Some(rows)),
         }
@@ -35,7 +40,7 @@ impl Planner<'_> {
         let pages = planner.last_page(&rows).filter(|pages| (2..=MOST_SAVED).contains(pages) && planner.is_little(&rows, *pages));
         let Some(pages) = pages else { return (planner, rows) };
         let is_fewer = |(planner, rows): &(Self, Vec<RowPlace>)| planner.last_page(rows).is_some_and(|last| last < pages);
-        let tighter = |planner: &Self, by: &f64| planner.other(labels, *by, planner.whole_answers);
+        let tighter = |planner: &Self, by: &f64| planner.other(labels, *by, planner.undivided);
         if let Some(tighter) = TIGHTER.iter().filter_map(|by| tighter(&planner, by)).find(is_fewer) {
             return tighter;
         }
@@ -54,9 +59,9 @@ impl Planner<'_> {
     }
 
     /// Another planner of the same pages, with so much less above and below what rows say, and where its rows stand.
-    fn other(&self, labels: &[LabelPlace], tighter: f64, whole_answers: bool) -> Option<(Self, Vec<RowPlace>)> {
+    fn other(&self, labels: &[LabelPlace], tighter: f64, undivided: Option<f64>) -> Option<(Self, Vec<RowPlace>)> {
         let labels: Vec<LabelPlace> = labels.iter().map(|label| label.tighter(tighter)).collect();
-        let mut other = Self { whole_answers, ..Self::new(self.known.tighter(tighter), &labels, self.keep) };
+        let mut other = Self { undivided, ..Self::new(self.known.tighter(tighter), &labels, self.keep) };
         other.decided.tighter = tighter;
         let rows = other.expect()?;
         Some((other, rows))

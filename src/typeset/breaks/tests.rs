@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::typeset::decisions::{Categories, Category};
-use crate::typeset::expected::Row;
+use crate::typeset::expected::{Row, Said};
 
 const FOOT: f64 = 420.0;
 const TOP: f64 = 100.0;
@@ -177,6 +177,26 @@ fn breaks_whole_answers() {
     assert_eq!(begins(16), (2, 2));
     assert_eq!(begins(21), (1, 2));
     assert_eq!(begins(27), (2, 3));
+}
+
+/// A row that a page's end would divide begins the next page, if not much is left blank and that takes no further one.
+#[test]
+fn breaks_whole_rows() {
+    let begins = |blank: f64, high: f64, below: f64| {
+        let categories = categories(&[&[3]]);
+        let heights = [FOOT - TOP - blank, high, below];
+        let said = |height: f64| Said { paragraphs: vec![(height / 10.0) as usize], line: 10.0, leading: 0.0, padding: 0.0 };
+        let row = |(row, height): (usize, &f64)| Row { section: 1, row, height: *height, says: vec![said(*height)], ..Row::default() };
+        let mut known = Expected::new(&categories, heights.iter().enumerate().map(row).collect(), FOOT);
+        known.learn_places((1, TOP), [], [((1, false, Vec::new()), TOP)]);
+        let (_, rows) = Planner::new(known, &[], Keep { rows: 1, height: 1000.0, below: 0.0 }).settle(&[]);
+        let rows = rows.unwrap();
+        (rows[1].page, rows[2].end.unwrap().0)
+    };
+    assert_eq!(begins(70.0, 100.0, 150.0), (2, 2));
+    assert_eq!(begins(70.0, 100.0, 240.0), (1, 2), "it would take a third page");
+    assert_eq!(begins(120.0, 150.0, 150.0), (1, 2), "much would be blank");
+    assert_eq!(begins(70.0, 340.0, 10.0), (1, 2), "it has no room on one page");
 }
 
 #[test]

@@ -63,8 +63,12 @@ const STRETCHES: &[(&str, isize, usize)] = &[
     ("TW4", 0, 3),
 ];
 /// What opens no line, and what ends none.
-pub const NOT_FIRST: &str = "、。，．・：；？！）〕］｝〉》」』】)]},.:;?!ー～〜…‥々ゝゞ％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
-pub const NOT_LAST: &str = "（〔［｛〈《「『【([{";
+pub const NOT_FIRST: &[char] = &[
+    '、', '。', '，', '．', '・', '：', '；', '？', '！', '）', '〕', '］', '｝', '〉', '》', '」', '』', '】', ')', ']', '}', ',', '.',
+    ':', ';', '?', '!', 'ー', '～', '〜', '…', '‥', '々', 'ゝ', 'ゞ', '％', '%', 'ぁ', 'ぃ', 'ぅ', 'ぇ', 'ぉ', 'っ', 'ゃ', 'ゅ', 'ょ',
+    'ゎ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ッ', 'ャ', 'ュ', 'ョ', 'ヮ',
+];
+pub const NOT_LAST: &[char] = &['（', '〔', '［', '｛', '〈', '《', '「', '『', '【', '(', '[', '{'];
 /// After these a phrase ends.
 const AFTER: &str = "・、,，／/：）)」』】］　 ";
 const CLOSES: &str = "）)」』】";
@@ -137,8 +141,8 @@ fn short_phrases(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let Some(before) = before.filter(|_| here > start) else { continue };
-        let never = NOT_FIRST.contains(c)
-            || NOT_LAST.contains(before)
+        let never = NOT_FIRST.contains(&c)
+            || NOT_LAST.contains(&before)
             || together.iter().any(|range| range.start < here && here < range.end)
             || is_verb_of_two(&text[start..here], &text[here..]);
         // What is appended in brackets belongs to both sides, where an ending follows.
@@ -334,7 +338,7 @@ fn parts(word: &str) -> Vec<Range<usize>> {
 
 /// A text in pieces, cut before these of its letters, where a line may end there.
 fn cut(text: &str, letters: &[(usize, char)], cuts: BTreeSet<usize>) -> Vec<Range<usize>> {
-    let allowed = |cut: &usize| *cut > 0 && !NOT_FIRST.contains(letters[*cut].1) && !NOT_LAST.contains(letters[*cut - 1].1);
+    let allowed = |cut: &usize| *cut > 0 && !NOT_FIRST.contains(&letters[*cut].1) && !NOT_LAST.contains(&letters[*cut - 1].1);
     let edges: Vec<usize> = cuts.into_iter().filter(allowed).map(|cut| letters[cut].0).chain([text.len()]).collect();
     let mut start = 0;
     joined(edges.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect(), |range| is_single(&text[range])).collect()
@@ -350,7 +354,7 @@ pub fn shortened(text: &str, room: f64, ruler: &Ruler) -> String {
     let fits = |end: &usize| ruler.width(&text[..*end]) <= room;
     let phrase = phrases(&text).map(|range| range.end).take_while(fits).last();
     let end = phrase.or_else(|| text.char_indices().map(|(at, _)| at).take_while(fits).last()).unwrap_or(0);
-    format!("{}…", text[..end].trim_end_matches(|c| AFTER.contains(c) && !NOT_FIRST.contains(c) || "、・，".contains(c)))
+    format!("{}…", text[..end].trim_end_matches(|c| AFTER.contains(c) && !NOT_FIRST.contains(&c) || "、・，".contains(c)))
 }
 
 /// What of a phrase stays together: a number with what counts it, and all of a date such as 令和6年4月1日.

@@ -8,7 +8,11 @@ use crate::typeset::phrases::{NOT_FIRST, NOT_LAST};
 
 /// The most lines of `text` in a column `width` em wide.
 pub fn most(text: &str, width: f64, ruler: &Ruler) -> usize {
-    let ours = ruler.lines(text, width).len();
+    most_of(ruler.lines(text, width).len(), text, width, ruler)
+}
+
+/// The most lines where we break it into so many.
+pub fn most_of(ours: usize, text: &str, width: f64, ruler: &Ruler) -> usize {
     // Where it is one line in any way there is nothing to compare.
     if ours == 1 { 1 } else { ours.max(text.split('\n').map(|line| of_words(line, width, ruler)).sum()) }
 }
@@ -48,11 +52,11 @@ fn word(text: &str, first: char) -> usize {
     let mut end = 0;
     let mut open = true;
     for c in text.chars() {
-        let joins = NOT_FIRST.contains(c) || (end > 0 && is_latin(c) && text[..end].ends_with(is_latin));
+        let joins = NOT_FIRST.contains(&c) || (end > 0 && is_latin(c) && text[..end].ends_with(is_latin));
         if !open && !joins {
             break;
         }
-        open = NOT_LAST.contains(c);
+        open = NOT_LAST.contains(&c);
         end += c.len_utf8();
     }
     end

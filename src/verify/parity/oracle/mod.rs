@@ -195,7 +195,11 @@ impl<'a> Check<'a> {
                 (_, None) => (Edition::Older, change.old),
             };
             let Some(item) = item else { return Expected { said: Said::default(), from: Vec::new() } };
-            let text = lines(wanted.shows.iter().map(|content| self.plain(&item, *content)));
+            let value = |content: &Content| match content {
+                Content::Number => change.number(self.facts),
+                _ => self.plain(&item, *content),
+            };
+            let text = lines(wanted.shows.iter().map(value));
             let text = if wanted.shows[0] == Content::Change { change.note(self.facts) } else { text };
             return Expected { said: Said::plain(text), from: wanted.shows.iter().map(|content| from(&item, *content, edition)).collect() };
         }
@@ -307,7 +311,8 @@ impl<'a> Check<'a> {
             let item = &line.items[0];
             let id = &item.opinion.id;
             self.same(&(item.opinion.section + 1).to_string(), &section.number.to_string(), &meeting.words.section, id);
-            self.same(item.no, &row.no, &meeting.words.no, id);
+            let no = line.change.map_or(item.no.to_owned(), |change| change.number(self.facts));
+            self.same(&no, &row.no, &meeting.words.no, id);
             if row.goes_on != (line.part > 0) {
                 self.say(words::parity_apart(&meeting.words.no), id, "");
             }

@@ -33,7 +33,7 @@ pub struct Labels {
     others: BTreeSet<String>,
     labels: BTreeSet<String>,
     numbers: BTreeSet<String>,
-    /// What stands beside several rows, or goes on with a row that does.
+    /// What stands beside several rows, or is a short value or one that equal neighbours may share, which go on with their row.
     answers: BTreeSet<String>,
     /// The headings of sections, with their pages.
     sections: Vec<(usize, String)>,
@@ -50,7 +50,7 @@ impl Labels {
                 if column.role == Role::Label {
                     labels.insert(bare(&cell.text()));
                 }
-                if cell.span > 1 || column.joins != Joins::Never {
+                if cell.span > 1 || column.joins != Joins::Never || column.role == Role::Short {
                     answers.insert(bare(&cell.text()));
                 }
             }
