@@ -77,6 +77,10 @@ impl Edition {
                 }
                 return Ok(Self { name, input, papers: Papers::Unknown, read });
             }
+            if !bytes.starts_with(b"%PDF-") {
+                let error = Diagnostic::error(words::not_a_pdf()).at(Place::file(name));
+                return Err(error.hint(words::edition_no_records_hint()).into());
+            }
             return Ok(Self { read, ..pdf(&name, &bytes, warnings)? });
         }
         if is_path(&name) {

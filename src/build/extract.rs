@@ -29,7 +29,14 @@ pub struct Extracted {
 
 /// What the PDF `file` carries.
 pub fn attachments(file: &str, pdf: &[u8]) -> Result<Vec<Attachment>> {
-    Ok(pdf::tags::attachments(pdf).map_err(|message| Diagnostic::error(message).at(Place::file(file)))?)
+    Ok(pdf::tags::attachments(pdf).map_err(|message| {
+        let hint = match message.code() {
+            "not_a_pdf" => words::not_a_pdf_hint(),
+            "password_pdf" => words::password_pdf_hint(),
+            _ => words::damaged_pdf_hint(),
+        };
+        Diagnostic::error(message).at(Place::file(file)).hint(hint)
+    })?)
 }
 
 /// Takes the meeting out of what the PDF `file` carries. `fonts` are the digests of the fonts that a build would

@@ -99,7 +99,9 @@ fn locked(folder: &Path, waiting: &dyn Fn()) -> Result<Lock> {
     check_name(folder)?;
     disk::make_folders(folder).map_err(|e| cannot_write(folder, &e))?;
     let path = file_inside(folder, LOCK)?;
-    let file = disk::opening(&path).create(true).truncate(false).write(true).open(&path).map_err(|e| cannot_write(&path, &e))?;
+    // Where there is none yet, it is the folder in which nothing may be written.
+    let at = |e| if path.exists() { cannot_write(&path, &e) } else { cannot_write(folder, &e) };
+    let file = disk::opening(&path).create(true).truncate(false).write(true).open(&path).map_err(at)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {

@@ -77,7 +77,7 @@ fn text(file: &str, bytes: &[u8]) -> Result<String> {
         return refused(words::import_workbook(), words::import_workbook_hint(file));
     }
     if bytes.starts_with(b"%PDF") {
-        return refused(words::import_pdf(), words::import_broken_hint());
+        return refused(words::import_pdf(), words::import_pdf_hint());
     }
     separated::decode(file, bytes)
 }

@@ -35,6 +35,9 @@ pub const NUMBERS: &[&str] =
 /// What explains the signs of a table beside it, and is no column of it.
 pub const LEGENDS: &[&str] = &["凡例", "記号", "記号の説明", "記号の意味", "区分の説明", "対応区分の説明"];
 
+/// Headings of counts, in a small table beside that of the opinions.
+pub const COUNTED: &[&str] = &["件数", "人数", "数", "計", "割合", "構成比", "合計"];
+
 /// The column of sources.
 pub const SOURCES: &[&str] =
     &["意見の出典", "出所", "種別", "意見種別", "意見の種類", "情報源", "聴取先", "聴取方法", "会議名", "意見の出所"];
@@ -80,8 +83,21 @@ pub const REPLIES: &[&str] = &["考え方", "回答", "対応", "方針", "見�
 /// Words in headings of free answers, beside [`OPINIONS`]: 自由記述.
 pub const SAID_FREELY: &[&str] = &["自由記述", "自由記載", "感想", "声"];
 
+/// Words in headings that are questions of a form: ご意見をお書きください, ご意見がありましたら.
+pub const ASKS: &[&str] = &["ください", "下さい", "ましたら", "お願いし", "お聞かせ"];
+
+/// Ends of such questions, which hardly an opinion has.
+pub const ASKS_TO_FILL_IN: &[&str] = &[
+    "お書きください", "お書き下さい", "ご記入ください", "ご記入下さい", "記入してください", "ご入力ください", "入力してください",
+    "お選びください", "選んでください", "選択してください", "お答えください", "お聞かせください", "教えてください",
+];
+
+/// What follows the word for opinions in such a question for them, and not for their kind or what they are about.
+pub const ASKED_FOR: &[&str] = &["を", "が", "は", "や", "も", "・", "、", ",", "等", "など"];
+
 /// Words in headings that speak of opinions and do not hold them: 意見区分, 意見に対する考え方.
-pub const NOT_SAID: &[&str] = &["区分", "種", "分類", "番号", "有無", "方法", "件数", "日", "者", "への", "対する", "数", "率", "募集"];
+pub const NOT_SAID: &[&str] =
+    &["区分", "種", "分類", "番号", "有無", "方法", "件数", "日", "者", "への", "対する", "数", "率", "募集", "添付", "ファイル"];
 
 /// Ends of headings that name who speaks: 発言者名, 意見団体.
 pub const SAYS_WHO: &[&str] = &["委員", "人", "方", "名", "氏", "課", "団体", "会社", "事業所"];
@@ -103,7 +119,7 @@ pub const SAID_BY: &[&str] = &["意見", "発言", "要望", "提言", "指摘"]
 /// Words in such headings that name no source: 意見の区分, 主な意見.
 pub const NOT_SAID_BY: &[&str] = &[
     "考え方", "対応", "回答", "対する", "区分", "反映", "番号", "件数", "有無", "者", "名", "分類", "方法", "全文", "原文", "要約", "主な",
-    "提出", "箇所", "項目", "日", "種", "への", "。",
+    "提出", "箇所", "項目", "日", "種", "への", "。", "添付", "ファイル", "ください", "下さい", "ですか", "ますか", "ましたら",
 ];
 
 /// What other cities do: 他都市の取組.

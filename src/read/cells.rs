@@ -21,10 +21,8 @@ pub struct Cells {
     splices: Vec<(Range<usize>, String)>,
 }
 
-/// A row: its line and, as spreadsheet programs count it, its number, both from 1; and where in the text its cells stand, less
-/// their quotes.
+/// A row: its number, as spreadsheet programs count it, from 1; and where in the text its cells stand, less their quotes.
 struct Row {
-    line: usize,
     number: usize,
     cells: Vec<Range<usize>>,
     /// Where the row ends, before its line end.
@@ -74,9 +72,10 @@ impl Cells {
         self.rows[self.head + 1 + row].cells.get(column).map_or("", |cell| &self.text[cell.clone()])
     }
 
-    /// Every cell, those of the headings and above them included: its line, from 1, its column, from 0, and where it stands.
+    /// Every cell, those of the headings and above them included: the number of its row, from 1, its column, from 0, and
+    /// where it stands.
     pub fn each(&self) -> impl Iterator<Item = (usize, usize, Range<usize>)> {
-        self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(|(column, cell)| (row.line, column, cell.clone())))
+        self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(|(column, cell)| (row.number, column, cell.clone())))
     }
 
     /// The text of a place that [`Cells::each`] gave.
@@ -185,10 +184,10 @@ impl Cells {
 /// rows of empty cells do not count).
 fn rows(text: &str, delimiter: char) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut row = Row { line: 1, number: 1, cells: Vec::new(), end: 0 };
+    let mut row = Row { number: 1, cells: Vec::new(), end: 0 };
     // Whether a row that is more than a line end has just ended in CR: the next LF belongs to that end.
     let mut ended = false;
-    let (mut line, mut start, mut quoted, mut quote) = (1, 0, false, None);
+    let (mut start, mut quoted, mut quote) = (0, false, None);
     let mut characters = text.char_indices().peekable();
     let cell = |start: usize, end: usize, quote: Option<usize>| match quote {
         Some(close) => start + 1..close,
@@ -211,14 +210,13 @@ fn rows(text: &str, delimiter: char) -> Vec<Row> {
                 row.cells.push(cell(start, at, quote.take()));
                 let counts = !is_blank || c == '\n' && !ended;
                 ended = c == '\r' && (ended || !is_blank);
-                let next = Row { line: line + usize::from(c == '\n'), number: row.number + usize::from(counts), cells: Vec::new(), end: 0 };
+                let next = Row { number: row.number + usize::from(counts), cells: Vec::new(), end: 0 };
                 let full = std::mem::replace(&mut row, next);
                 rows.push(Row { end: at, ..full });
                 start = at + 1;
             }
             _ => {}
         }
-        line += usize::from(c == '\n');
     }
     if start < text.len() || !row.cells.is_empty() {
         row.cells.push(cell(start, text.len(), quote));

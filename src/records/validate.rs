@@ -441,7 +441,8 @@ fn unique_ids(opinions: &[Opinion], findings: &mut Diagnostics) {
         if let Some(first) = seen.insert(&opinion.id, opinion) {
             findings.push(
                 Diagnostic::error(words::id_twice(&opinion.id, first.place.clone().heading(Datum::Id.heading())))
-                    .at(opinion.place.clone().heading(Datum::Id.heading())),
+                    .at(opinion.place.clone().heading(Datum::Id.heading()))
+                    .hint(words::id_twice_hint()),
             );
         }
     }

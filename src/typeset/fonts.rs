@@ -102,6 +102,9 @@ impl Fonts {
     }
 }
 
+/// Most characters that are shown of a text in letters that no font has.
+const WORD: usize = 12;
+
 /// A text that cannot be printed.
 pub struct Odd {
     /// What a paper that shows it holds.
@@ -125,12 +128,14 @@ pub fn undrawn<'o>(
     let mut check = |text: &str, key: Option<&str>, place: &dyn Fn() -> Place| {
         // What the settings say is on any paper.
         let anywhere = key.is_some();
-        for Picture { index, c, selector, text: picture } in pictures(text) {
-            if picture.chars().any(|c| c == '\u{200d}') {
+        let mut pictures = pictures(text);
+        while let Some(picture) = pictures.next() {
+            let Picture { index, c, selector, text: ref shown } = picture;
+            if shown.chars().skip(1).any(|c| c == '\u{200d}') {
                 let hint = if anywhere { words::no_glyph_own_hint() } else { words::no_glyph_hint() };
-                let finding = Diagnostic::error(words::no_glyph(&picture, codes(&picture), index + 1));
+                let finding = Diagnostic::error(words::no_glyph(shown, codes(shown), index + 1));
                 let finding = finding.about(About::Character).at(place()).hint(hint);
-                odd.push(Odd { text: picture, finding, anywhere });
+                odd.push(Odd { text: picture.text, finding, anywhere });
                 continue;
             }
             let drawn = *known.entry((c, selector)).or_insert_with(|| c == '\n' || chain.iter().any(|font| draws(font, c, selector)));
@@ -138,7 +143,16 @@ pub fn undrawn<'o>(
             if drawn || !anywhere && is_said() {
                 continue;
             }
-            let diagnostic = Diagnostic::error(words::no_glyph(&picture, codes(&picture), index + 1)).about(About::Character).at(place());
+            let is_undrawn = |picture: &Picture| is_letter(picture) && !chain.iter().any(|font| draws(font, picture.c, None));
+            let (mut word, mut codes) = (shown.clone(), codes(shown));
+            if is_letter(&picture) && passed_over(&mut pictures, &mut word, is_undrawn) {
+                codes += " …";
+            }
+            if let Some((end, _)) = word.char_indices().nth(WORD) {
+                word.truncate(end);
+                word.push('…');
+            }
+            let diagnostic = Diagnostic::error(words::no_glyph(&word, codes, index + 1)).about(About::Character).at(place());
             let finding = match (selector, character::remedy(c)) {
                 _ if c == '\u{fffd}' => Diagnostic::error(words::replacement_character(index + 1)).at(place()).hint(words::mend_by_hand()),
                 (Some(_), _) if chain.iter().any(|font| draws(font, c, None)) => diagnostic.hint(words::no_sequence_hint(c)),
@@ -147,7 +161,7 @@ pub fn undrawn<'o>(
                 _ => diagnostic.hint(words::no_glyph_hint()),
             };
             let finding = key.into_iter().fold(finding, |finding, key| finding.hint(words::in_key(Spoken(key))));
-            odd.push(Odd { text: picture, finding, anywhere });
+            odd.push(Odd { text: picture.text, finding, anywhere });
         }
     };
     for (key, text) in meeting.texts() {
@@ -182,7 +196,7 @@ struct Picture {
 }
 
 /// The pictures that a text consists of.
-fn pictures(text: &str) -> impl Iterator<Item = Picture> {
+fn pictures(text: &str) -> impl Iterator<Item = Picture> + Clone {
     let mut characters = text.chars().enumerate().peekable();
     std::iter::from_fn(move || {
         let (index, c) = characters.next()?;
@@ -197,6 +211,28 @@ fn pictures(text: &str) -> impl Iterator<Item = Picture> {
         }
         Some(Picture { index, c, selector, text })
     })
+}
+
+/// Whether it is a letter, and nothing that has another remedy.
+fn is_letter(picture: &Picture) -> bool {
+    let Picture { c, selector, .. } = picture;
+    selector.is_none() && c.is_alphabetic() && character::remedy(*c).is_none() && character::fault(*c, true).is_none()
+}
+
+/// Passes over pictures like the last one of a word, with a space between them or none, and adds them to it; whether there were
+/// any. What is written in letters that no font has is said once, and not letter by letter.
+fn passed_over(pictures: &mut (impl Iterator<Item = Picture> + Clone), word: &mut String, is_alike: impl Fn(&Picture) -> bool) -> bool {
+    let before = word.len();
+    loop {
+        let mut ahead = pictures.clone();
+        let Some(next) = ahead.next() else { break };
+        let (blank, next) = if next.text == " " { (Some(' '), ahead.next()) } else { (None, Some(next)) };
+        let Some(next) = next.filter(&is_alike) else { break };
+        word.extend(blank);
+        word.push_str(&next.text);
+        *pictures = ahead;
+    }
+    word.len() > before
 }
 
 /// The code points of a text.

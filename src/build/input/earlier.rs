@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Input, of_records};
 use crate::answers::response;
 use crate::meeting::headings::{COLUMNS, Datum};
-use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, KIND_PROPERTY};
+use crate::meeting::identity::{DATA_SHEET, KIND_PROPERTY};
 use crate::meeting::{Field, Meaning, Meeting, Numbers, Origin, Records, Section, Source, UNUSED};
 use crate::read::table::cell_name;
 use crate::read::workbook::{self, Book, Format, Sheet};
@@ -116,7 +116,7 @@ impl Head {
 
 /// The sheet that this program made for programs, or its CSV.
 fn own(book: &Book) -> Result<Option<(&Sheet, Head)>> {
-    let is_ours = book.properties.contains_key(BUILD_PROPERTY);
+    let is_ours = office::is_ours(book);
     let wanted = |sheet: &&Sheet| if book.format == Format::Csv { true } else { is_ours && sheet.name == DATA_SHEET };
     let Some(sheet) = book.sheets.iter().find(wanted) else { return Ok(None) };
     let found = (0..HEAD_ROWS).map(|row| Head::of(sheet, row)).find(|head| head.lacking().is_empty());

@@ -23,7 +23,7 @@ use crate::read::cells::Cells;
 use crate::read::character::{self, code_point};
 use crate::read::json::unread;
 use crate::read::separated::{self, Guards};
-use crate::read::table::column_letters;
+use crate::read::table::cell_name;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Lang, Message};
 pub use find::{Damage, DamageKind, Draws, KINDS};
@@ -292,12 +292,12 @@ fn is_seen(c: char) -> bool {
 fn separated_texts(file: &str, bytes: &[u8]) -> Result<Vec<Text>> {
     let cells = Cells::new(file, bytes)?;
     let headings = cells.headings();
-    let texts = cells.each().map(|(line, column, cell)| {
-        let place = Place::line(file, line);
+    let texts = cells.each().map(|(number, column, cell)| {
+        let place = Place { cell: Some(cell_name(number as u32, column as u32).into()), ..Place::file(file) };
         let heading = headings.get(column).filter(|heading| !heading.is_empty());
         let place = match heading {
             Some(heading) => place.heading(heading.chars().filter(|c| is_seen(*c)).collect::<String>()),
-            None => place.heading(column_letters(column as u32)),
+            None => place,
         };
         let mut text = Text::new(cell.start, vec![place]);
         text.verbatim(cells.at(&cell), cell.start);

@@ -3,6 +3,7 @@
 mod across;
 mod meanings;
 mod parted;
+mod speaks;
 mod stacked;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,11 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::numbers;
 use crate::meeting::headings::{Datum, fold, is_inner, is_personal, is_personal_label, is_sentence, speaks_of_opinions};
 use crate::meeting::{Meaning, Meeting, lexicon};
-use crate::read::workbook::{Area, Sheet};
+use crate::read::workbook::{Area, Cell, Sheet};
 use across::Rows;
 pub use meanings::{Read, TableHead, declare};
 use meanings::{attribution_beside, known};
 pub use parted::parted;
+pub use speaks::{asks, is_headlike, is_said, may_head, speaks};
 pub use stacked::{marked, personal, torn};
 
 /// Most rows, counted among those that hold something, in which headings are looked for.
@@ -31,11 +33,6 @@ const HEADING_LENGTH: usize = 20;
 /// Whether a text may be a heading of a single column.
 pub fn is_short(text: &str) -> bool {
     text.chars().count() <= HEADING_LENGTH && !text.chars().all(|c| c.is_numeric())
-}
-
-/// Whether a text may be what somebody says. Dates may be longer than short opinions, and so may addresses of web pages.
-pub fn is_said(text: &str) -> bool {
-    !text.contains("://") && text.chars().any(|c| c.is_alphabetic() && !"年月日時分秒令和平成".contains(c))
 }
 
 /// How much is said in each column below a row, in its first hundred texts. One look at the cells, however many columns.
@@ -312,11 +309,24 @@ fn beside_numbers(meeting: &Meeting, sheet: &Sheet, rows: &Rows) -> Option<u32> 
     rows.iter().find(is_head).map(|(row, _)| *row)
 }
 
-/// The column in which a legend begins that stands beside the table, a blank column apart from it.
+/// The column in which a legend begins that stands beside the table, a blank column apart from it, or a table of counts that
+/// ends before it.
 fn legend(meeting: &Meeting, sheet: &Sheet, top: u32, bottom: u32) -> Option<u32> {
-    let heads = sheet.rows(top..=bottom).filter(|(_, cell)| lexicon::LEGENDS.contains(&fold(&cell.text).as_str()));
-    let mut columns = heads.filter(|(_, cell)| meeting.meaning(&cell.text).is_none()).map(|((_, column), _)| *column);
-    columns.find(|column| *column > 1 && sheet.cells.keys().all(|(_, other)| *other != column - 1))
+    let is_blank = |column: u32| !sheet.cells.iter().any(|((_, other), cell)| *other == column && !cell.text.trim().is_empty());
+    let is_apart = |column: u32| column > 1 && is_blank(column - 1);
+    let is_headed = |cell: &Cell| lexicon::LEGENDS.contains(&fold(&cell.text).as_str()) && meeting.meaning(&cell.text).is_none();
+    let heads = || sheet.rows(top..=bottom).filter(|(_, cell)| !cell.text.trim().is_empty());
+    let last = |columns: std::ops::Range<u32>| {
+        let filled = sheet.below(bottom).filter(|((_, column), cell)| columns.contains(column) && !cell.text.trim().is_empty());
+        filled.map(|((row, _), _)| *row).max()
+    };
+    let counts = |column: u32| {
+        let own = || heads().filter(|((_, other), _)| *other >= column).map(|(_, cell)| fold(&cell.text));
+        let is_declared = |heading: &str| matches!(meeting.meaning(heading), Some((Meaning::Datum(Datum::Field(_)), _)));
+        let is_count = own().skip(1).any(|heading| lexicon::COUNTED.contains(&heading.as_str()));
+        is_count && !own().any(|heading| is_declared(&heading)) && last(column..u32::MAX) < last(0..column)
+    };
+    heads().find(|((_, column), cell)| is_apart(*column) && (is_headed(cell) || counts(*column))).map(|((_, column), _)| *column)
 }
 
 /// The row of headings of a plain table: the first one with several cells, all of them short, of which one names opinions by its
@@ -419,14 +429,6 @@ pub fn headings_of<'h>(headings: impl Iterator<Item = &'h Heading>) -> BTreeSet<
     headings.flat_map(|heading| &heading.texts).map(|text| known_as(text)).filter(|text| !text.is_empty()).collect()
 }
 
-/// Whether a heading that no meeting knows speaks of what people say, and not of its kind, its number, who says it or what is
-/// said of it.
-pub fn speaks(heading: &str) -> bool {
-    let says = |words| lexicon::holds(heading, words);
-    let is_who = lexicon::SAYS_WHO.iter().any(|word| heading.trim().ends_with(word));
-    (says(lexicon::OPINIONS) || says(lexicon::SAID_FREELY)) && !says(lexicon::NOT_SAID) && !says(lexicon::REPLIES) && !is_who
-}
-
 /// How many headings a table must share with another one that is read, to be worth a word: its opinions may stand under the
 /// heading `longest`.
 pub fn least_shared(longest: &str) -> usize {
@@ -508,18 +510,4 @@ pub fn section(meeting: &Meeting, text: &str) -> Option<usize> {
         let title = fold(&meeting.sections[*index].title);
         !title.is_empty() && (title == folded || fold(&meeting.section_heading(*index)) == folded || title == bare)
     })
-}
-
-/// Whether a row may be one of headings: no sentence ends in it but a numbered question, and no cell is but a number.
-pub fn may_head<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
-    texts.all(|text| {
-        let text = text.trim();
-        (!text.ends_with('。') || is_question(text)) && (text.is_empty() || text.parse::<f64>().is_err())
-    })
-}
-
-/// Whether a text is a question of a form: 問1, 設問２, Q3.
-fn is_question(text: &str) -> bool {
-    let numbered = ["問", "設問", "質問", "Q", "Ｑ"].iter().find_map(|word| text.strip_prefix(word));
-    numbered.is_some_and(|rest| rest.trim_start().starts_with(char::is_numeric))
 }

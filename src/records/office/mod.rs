@@ -42,10 +42,11 @@ use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{Count, Message};
 use crate::say::{toml_text, words};
 use headed::Headed;
-use sheets::{Sorted, alike, chosen, hidden, no_table, of_card, sheet_place, withheld};
+use sheets::{Sorted, alike, chosen, hidden, init_hint, no_table, of_card, sheet_place, withheld};
 
 use find::TableHead;
 pub use find::{Heading, declare, heading, section};
+pub use own::is_ours;
 
 /// Most opinions that are read. The largest consultation seen had 548; this is room, not a target.
 pub const RECORD_LIMIT: usize = 100_000;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 
 use super::{KnownTable, Records, sheet_place};
-use crate::meeting::headings::Datum;
+use crate::meeting::headings::{COLUMNS, Datum};
 use crate::meeting::identity::{BUILD_PROPERTY, DATA_SHEET, PRINT_SHEET};
 use crate::read::table::{Row, cell_name};
 use crate::read::workbook::Book;
@@ -17,9 +17,15 @@ pub const SHEETS: &[&str] = &[DATA_SHEET, PRINT_SHEET];
 /// Fewest characters of a text that is compared: shorter ones are alike by chance.
 const LEAST: usize = 8;
 
-/// Whether this program made the workbook.
+/// Whether this program made the workbook: it says so, or, where another program saved it in a format whose properties are not
+/// read, its worksheets are both ours, with our headings.
 pub fn is_ours(book: &Book) -> bool {
-    book.properties.contains_key(BUILD_PROPERTY) && book.sheets.iter().any(|sheet| sheet.name == DATA_SHEET)
+    let Some(data) = book.sheets.iter().find(|sheet| sheet.name == DATA_SHEET) else { return false };
+    let heads: BTreeSet<&str> = data.row(0).map(|(_, cell)| cell.text.trim()).collect();
+    let may_lack = |column: &Datum| matches!(column, Datum::Subcategory | Datum::Guarded);
+    let mut fixed = COLUMNS.iter().filter(|(column, ..)| !may_lack(column));
+    let has_print = || book.sheets.iter().any(|sheet| sheet.name == PRINT_SHEET);
+    book.properties.contains_key(BUILD_PROPERTY) || has_print() && fixed.all(|(_, _, heading)| heads.contains(heading))
 }
 
 /// The opinions of a table, each with its place.

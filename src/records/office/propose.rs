@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::above::{LineKind, unpaged};
-use super::{find, numbers, own, sheet_place, under};
+use super::{find, init_hint, numbers, own, sheet_place, under};
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Meaning, Meeting, UNUSED, lexicon};
@@ -111,7 +111,10 @@ fn no_table(book: &Book, sheets: &[&Sheet], row: Option<u32>) -> Diagnostic {
     match row {
         _ if is_empty => Diagnostic::error(words::empty_book()).at(Place::file(&book.file)).hint(words::init_no_table_hint()),
         Some(row) => Diagnostic::error(words::init_row_empty(row)).at(place).hint(words::init_row_empty_hint()),
-        None => Diagnostic::error(words::no_heading_row()).at(place).hint(words::init_no_table_hint()),
+        None => {
+            let hints = sheet.map(|sheet| init_hint(sheet)).into_iter().chain([words::init_no_table_hint()]);
+            hints.fold(Diagnostic::error(words::no_heading_row()).at(place), Diagnostic::hint)
+        }
     }
 }
 

@@ -119,6 +119,14 @@ pub fn no_heading_hint(sheet: &Sheet) -> Message {
     }
 }
 
+/// The same where a meeting is to be made: what may be said with the command, unless it is no table at all.
+pub fn init_hint(sheet: &Sheet) -> Message {
+    match Likely::of(sheet).filter(|likely| likely.headings.len() > 1) {
+        Some(Likely { row, headings, longest }) => words::init_likely_hint(row + 1, headings.join("、"), longest),
+        None => words::init_list_hint(),
+    }
+}
+
 /// What is likely to be a row of headings, though none of them names opinions.
 struct Likely {
     row: u32,
@@ -131,7 +139,7 @@ impl Likely {
     fn of(sheet: &Sheet) -> Option<Self> {
         let mut counts = BTreeMap::<u32, usize>::new();
         for ((row, _), cell) in sheet.cells.iter().take(2_000) {
-            *counts.entry(*row).or_default() += usize::from(!cell.text.trim().is_empty() && cell.text.chars().count() < 40);
+            *counts.entry(*row).or_default() += usize::from(!cell.text.trim().is_empty() && find::is_headlike(&cell.text));
         }
         let texts = |row: u32| sheet.row(row).map(|(_, cell)| cell.text.as_str());
         let first = || counts.iter().take(20);
@@ -142,7 +150,10 @@ impl Likely {
             sheet.row(*row).map(|((_, column), cell)| (*column, cell.text.trim().replace('\n', ""))).collect();
         let lengths = find::lengths(sheet, *row);
         let length = |column: u32| lengths.get(&column).copied().unwrap_or_default();
-        let likely = |(column, heading): &&(u32, String)| (length(*column) > 0 && find::speaks(heading), length(*column));
+        let is_said = |column: u32| length(column) > 0;
+        let likely = |(column, heading): &&(u32, String)| {
+            (is_said(*column) && find::speaks(heading), is_said(*column) && find::asks(heading), length(*column))
+        };
         let longest = headings.iter().max_by_key(likely).map_or("…", |(_, heading)| heading).to_owned();
         Some(Self { row: *row, headings: headings.into_iter().map(|(_, heading)| heading).collect(), longest })
     }

@@ -49,6 +49,13 @@ impl<'a> OwnRows<'a> {
         cells.map(|((row, column), cell)| (*row, *column, cell)).collect()
     }
 
+    /// Whether a column belongs to a table of its own beside that of the opinions, which has headings, too.
+    fn is_apart(&self, column: u32) -> bool {
+        let Headed { sheet, heading, .. } = self.headed;
+        let right = heading.left + heading.width();
+        column >= right && sheet.row(heading.bottom).any(|((_, other), cell)| *other >= right && !cell.text.trim().is_empty())
+    }
+
     pub fn alone(&self, rows: &[&[Below]]) -> Vec<Alone> {
         let [lower, over] =
             [&self.headed.heading.lower, &self.headed.heading.over].map(|texts| texts.iter().map(|text| fold(text)).collect::<Vec<_>>());
@@ -66,10 +73,12 @@ impl<'a> OwnRows<'a> {
         for (_, column, cell) in cells {
             let index = heading.index(*column).filter(|index| *index < heading.texts.len());
             let Some(index) = index else {
-                if !cell.text.trim().is_empty() && self.is_text {
+                if !cell.text.trim().is_empty() && self.is_apart(*column) {
+                    findings.push(Diagnostic::warning(words::stray_cell()).at(at(*column)).hint(words::apart_hint()));
+                } else if !cell.text.trim().is_empty() && self.is_text {
                     // A comma that is not between quotes cuts a text in two.
                     let error = Diagnostic::error(words::too_many_cells(column + 1, heading.left + heading.width()));
-                    findings.push(error.at(at(*column)).hint(words::quote_cells()));
+                    findings.push(error.at(at(*column)).hint(words::quote_cells()).hint(words::stray_cell_hint()));
                 } else if !cell.text.trim().is_empty() {
                     findings.push(Diagnostic::warning(words::stray_cell()).at(at(*column)).hint(words::stray_cell_hint()));
                 }

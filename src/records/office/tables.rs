@@ -20,6 +20,7 @@ pub fn tables(headed: Headed, is_text: bool, several: bool, findings: &mut Diagn
     section_of_sheet(&headed, several, &mut known);
     if headed.heading.opinions().next().is_some() {
         unsaid(&headed, &known, findings);
+        ids_of_rows(&headed, &mut known, findings);
         return of_sources(&headed, &known);
     }
     source_of_sheet(&headed, several, &mut known, findings);
@@ -97,6 +98,17 @@ fn of_sources(Headed { meeting, heading, place, .. }: &Headed, known: &KnownTabl
         table
     };
     opinions.iter().enumerate().map(table).collect()
+}
+
+/// Where rows hold several opinions, an identifier is that of its row, and of none of them.
+fn ids_of_rows(headed: &Headed, known: &mut KnownTable, findings: &mut Diagnostics) {
+    let Some(index) = known.column(Datum::Id) else { return };
+    let said = |row: &Row| headed.heading.opinions().filter(|(column, _)| !row.cells[*column].trim().is_empty()).count();
+    if known.table.rows.iter().any(|row| said(row) > 1) {
+        known.columns[index] = None;
+        let name = &known.table.headings[index];
+        findings.push(Diagnostic::guess(words::ids_of_rows(name)).at(headed.at_index(headed.heading.bottom, index)));
+    }
 }
 
 /// Reports what stands in the rows of a table with sources side by side, and belongs to no opinion there.

@@ -1,6 +1,7 @@
 //! Workbooks as offices keep them, written here and read.
 
 mod doubts;
+mod forms;
 mod kinds;
 mod unpublished;
 mod unseen;
@@ -428,4 +429,22 @@ fn office_hidden_column() {
     assert_eq!(said("", &mut book), [(Severity::Warning, "column_hidden", "C1".into())]);
     assert!(said("private = true\n", &mut book).is_empty());
     assert!(said("[[papers]]\ncolumns = [\"text\", \"view\"]\nfiles = [\"a.pdf\"]\n", &mut book).is_empty());
+}
+
+/// A workbook of this program that lost its properties is still known by its worksheets: one of them is read.
+#[test]
+fn office_own_without_properties() {
+    let heads: &[&str] = &["ID", "区分番号", "区分", "項目", "No.", "出典", "意見", "発言者・都市"];
+    let of = |data: &[&str]| {
+        let mut book = Workbook::new();
+        sheet(&mut book, &[&["No.", "項目", "意見"], &["1", "配置", "橋が狭くて、車がすれ違えない。"]]);
+        sheet(&mut book, &[data, &["a1", "1", "", "配置", "1", "意見", "橋が狭くて、車がすれ違えない。", ""]]);
+        for (worksheet, name) in book.worksheets_mut().iter_mut().zip(["印刷用", "データ"]) {
+            worksheet.set_name(name).unwrap();
+        }
+        let (opinions, said) = read(&meeting("[[sources]]\nkey = \"意見\"\nheading = \"意見\"\n"), &mut book);
+        (opinions.len(), said.into_iter().filter(|(severity, ..)| *severity == Severity::Error).count())
+    };
+    assert_eq!(of(heads), (1, 0));
+    assert_ne!(of(&[&["記号"], &heads[1..]].concat()), (1, 0));
 }

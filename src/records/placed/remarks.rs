@@ -143,7 +143,7 @@ pub(super) fn typed_out_of_order(opinions: &[Opinion], members: &[usize], findin
         let Some(no) = opinion.no.as_ref().filter(|no| !no.kept) else { continue };
         let highest = highest.entry(opinion.place.sheet.as_deref()).or_insert(no);
         if *highest > no {
-            let guess = Diagnostic::guess(words::typed_out_of_order());
+            let guess = Diagnostic::guess(words::typed_out_of_order()).hint(words::typed_out_of_order_hint());
             findings.push(guess.at(opinion.place.clone().heading(Datum::No.heading())));
         } else {
             *highest = no;

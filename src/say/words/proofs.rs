@@ -5,6 +5,9 @@ use super::*;
 words! {
     // Reading papers back
     not_a_pdf() "this is not a PDF" "PDFではありません"
+    not_a_pdf_hint() "name a PDF that this program made" "このプログラムで作ったPDFを指定してください"
+    password_pdf_hint() "use the PDF as it was made, before it was given a password" "パスワードを付ける前の、作ったままのPDFを使ってください"
+    damaged_pdf_hint() "use another copy of it, or ask for it again: it may have been cut short" "控えのPDFを使うか、もう一度もらってください（途中で切れているのかもしれません）"
     password_pdf() "the PDF is encrypted" "PDFが暗号化されています"
     pdf_broken() "the PDF is damaged: where its objects are cannot be read" "PDFが壊れています（相互参照を読めません）"
     pdf_object(number) "the PDF is damaged at object {number}" "PDFが壊れています（オブジェクト{number}）"

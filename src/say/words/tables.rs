@@ -47,11 +47,13 @@ two_record_files_hint(first) "to take \"{first}\", add to meeting.toml, on lines
     cell_too_long(limit) "the text is longer than a cell can hold ({limit})" "セルに入る長さ（{limit}字）を超えています"
     long_text_hint(limit) "divide it over several rows of at most {limit} characters each; numbers such as 5 and 5-2 say that they belong together" "{limit}字までの、いくつかの行に分けてください（番号は「5」「5の2」のように続けられます）"
     stray_cell() "a cell beside the table is not read" "表の外にある値は読みません"
+    apart_hint() "if these are columns of the table, delete the blank column between" "表の列として読むなら、間の空いた列を削除してください"
     stray_cell_hint() "give its column a heading if it belongs to the table" "表の中身なら、列に見出しを付けてください"
 
     // Importing
-    import_broken(lines) "this is text without columns, as it comes out of a PDF ({lines} lines): which text belongs to which cell is lost" "列の区切りがない文章です（{lines}行）。PDFから写した文では、どの文がどの欄のものか分からなくなっています"
-    import_broken_hint() "copy the table from the Excel or Word file that the PDF was made from; or open the PDF in Word, which finds its tables, and copy it from there" "PDFの元になったExcelやWordの表から写してください。元のファイルがなければ、WordでPDFを開くと表に戻るので、その表を写してください"
+    import_broken(lines) "this is text without columns ({lines} lines): which text belongs to which cell is not known" "列の区切りがない文章です（{lines}行）。どの文がどの欄のものか分かりません"
+    import_broken_hint() "if it comes out of a PDF, copy the table from the Excel or Word file that the PDF was made from; or open the PDF in Word, which finds its tables, and copy it from there" "PDFから写した文なら、PDFの元になったExcelやWordの表から写してください。元のファイルがなければ、WordでPDFを開くと表に戻るので、その表を写してください"
+    import_pdf_hint() "copy the table from the Excel or Word file that the PDF was made from; or open the PDF in Word, which finds its tables, and copy it from there" "PDFの元になったExcelやWordの表から写してください。元のファイルがなければ、WordでPDFを開くと表に戻るので、その表を写してください"
     import_struck() "some of the row is struck through" "取り消し線の文字がある行です"
     import_hidden() "some of the row is hidden" "非表示の文字がある行です"
     import_hidden_hint() "delete the text, row or column, or show it, then copy or save the table again" "その文字・行・列を削除するか再表示してから、表を写し直すか保存し直してください"

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::eco_format;
 
+use crate::meeting::headings::Datum;
 use crate::read::web::{self, PageLine, Stands};
 use crate::read::{separated, workbook};
 use crate::records::office::above;
@@ -101,9 +102,13 @@ impl Grid {
         grid
     }
 
-    /// Whether the text came out of a PDF: lines none of which has cells, or many and hardly any with them. Returns how many.
+    /// Whether the text came out of a PDF: lines none of which has cells, or many and hardly any with them, unless all that the
+    /// first says is that they are opinions. Returns how many.
     pub fn is_broken(&self) -> Option<usize> {
         let lines: Vec<&PageLine> = self.lines.iter().filter(|line| !filled(line).is_empty()).collect();
+        if lines.first().is_some_and(|line| matches!(Datum::named(line.cells.join("").trim()), Some((Datum::Text, _)))) {
+            return None;
+        }
         let rows = lines.iter().filter(|line| line.cells.len() > 1).count();
         let is_flat = rows == 0 && lines.len() > 1 && !self.is_certain;
         (is_flat || lines.len() >= FEW_LINES && rows * LINES_TO_ROWS <= lines.len()).then_some(lines.len())

@@ -48,7 +48,11 @@ pub fn import(file: &str, text: &str, answers: &Answers, attribution: Option<&st
     let mut findings = Diagnostics::default();
     let mut grid = Grid::read(file, text, &mut findings);
     if let Some(lines) = grid.is_broken().filter(|_| !findings.has_errors()) {
-        return Err(Diagnostic::error(words::import_broken(lines)).at(Place::file(file)).hint(words::import_broken_hint()).into());
+        return Err(Diagnostic::error(words::import_broken(lines))
+            .at(Place::file(file))
+            .hint(words::import_broken_hint())
+            .hint(words::init_list_hint())
+            .into());
     }
     if !grid.is_page {
         matrix::set_right(file, &mut grid.lines, attribution, &mut findings);
@@ -151,8 +155,11 @@ fn copied(meeting: &Meeting, sheet: &Sheet) -> Result<Vec<u8>> {
         }
         copy.push(texts);
     }
-    // What was set right may leave a column blank.
-    let used: BTreeSet<usize> = copy.iter().flat_map(|row| (0..row.len()).filter(|at| !row[*at].trim().is_empty())).collect();
+    // What was set right may leave a column blank; the one that parts another table from this one stays.
+    let used = copy.iter().flat_map(|row| (0..row.len()).filter(|at| !row[*at].trim().is_empty()));
+    let used: BTreeSet<usize> = used.chain([(heading.left + heading.width()) as usize]).collect();
+    let last = copy.iter().map(Vec::len).max().unwrap_or_default();
+    let used = used.into_iter().filter(|at| *at < last).collect::<Vec<_>>();
     for row in &mut copy {
         *row = used.iter().map(|at| row.get(*at).cloned().unwrap_or_default()).collect();
     }

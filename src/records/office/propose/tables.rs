@@ -112,7 +112,7 @@ fn names_others(heading: &str) -> bool {
 pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let sheet = sheets.iter().max_by_key(|sheet| sheet.cells.len())?;
     let rows = first_rows(sheet, ROWS_BEFORE);
-    let short = |cells: &Vec<(u32, &str)>| cells.iter().filter(|(_, text)| text.chars().count() < 40).count();
+    let short = |cells: &Vec<(u32, &str)>| cells.iter().filter(|(_, text)| find::is_headlike(text)).count();
     let first = || rows.iter().take(20);
     let heads = first().filter(|(_, cells)| cells.len() > 1 && find::may_head(cells.iter().map(|(_, text)| *text)));
     let fullest = |(row, cells): &(&u32, &Vec<(u32, &str)>)| (short(cells), std::cmp::Reverse(**row));
@@ -133,7 +133,11 @@ pub fn longest(sheets: &[&Sheet]) -> Option<(String, Vec<String>)> {
     let length = |column: u32| lengths.get(&column).copied().unwrap_or_default();
     // An address may be longer than what its sender says.
     let opinions = || cells.iter().filter(|(_, heading)| !is_personal(heading));
-    let (column, heading) = opinions().max_by_key(|(column, heading)| (length(*column) > 0 && find::speaks(heading), length(*column)))?;
+    let likely = |column: u32, heading: &str| match length(column) {
+        0 => (false, false, 0),
+        length => (find::speaks(heading), find::asks(heading), length),
+    };
+    let (column, heading) = opinions().max_by_key(|(column, heading)| likely(*column, heading))?;
     // What is longer and has no heading may be the opinions, which then nobody can tell.
     let headed: BTreeSet<u32> = cells.iter().map(|(column, _)| *column).collect();
     let is_longer = |(other, said): (&u32, &usize)| !headed.contains(other) && *said > length(*column);
