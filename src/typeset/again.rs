@@ -12,11 +12,12 @@ use crate::meeting::look::Look;
 use crate::typeset::context::{self, Context, Running, View};
 use crate::typeset::decisions::LabelPlace;
 use crate::typeset::expected::{Expected, Said};
+use crate::typeset::hang::Hang;
 use crate::typeset::heights::Heights;
 use crate::typeset::marks::{Ends, Head, RowPlace};
 use crate::typeset::measure::Ruler;
 use crate::typeset::vertical;
-use crate::typeset::widths::{Hang, INSET_X, INSET_Y, POINTS};
+use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
 
 /// Name of the file in which templates find it.
 pub const FILE: &str = "pages.json";

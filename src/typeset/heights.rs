@@ -4,10 +4,11 @@ use crate::document::Block;
 use crate::typeset::context::{self, BlockView, Column, Context, Piece, Text, View};
 use crate::typeset::decisions::LabelPlace;
 use crate::typeset::expected::{Row, Said};
+use crate::typeset::hang::Hang;
 use crate::typeset::lines::{self, Stretch};
 use crate::typeset::measure::Ruler;
 use crate::typeset::vertical;
-use crate::typeset::widths::{Hang, INSET_X, INSET_Y, POINTS};
+use crate::typeset::widths::{INSET_X, INSET_Y, POINTS};
 
 /// Smallest type, in points: that of the words which say that an answer goes on.
 const LEAST: f64 = 8.0;

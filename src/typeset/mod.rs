@@ -6,6 +6,7 @@ pub mod context;
 pub mod decisions;
 pub mod expected;
 pub mod fonts;
+pub mod hang;
 pub mod heights;
 pub mod kept;
 pub mod lines;

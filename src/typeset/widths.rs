@@ -7,11 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::document::{Block, Cell, Column, Document, Role, Row, Section, State, Width};
+use crate::document::{Block, Cell, Column, Document, Role, Row, Section, Width};
 use crate::meeting::look::Look;
+use crate::typeset::hang::Hang;
 use crate::typeset::kept::{end_kept, kept_lines};
 use crate::typeset::measure::Ruler;
 use crate::typeset::{phrases, search, vertical};
@@ -98,31 +96,6 @@ pub struct Medium {
     pub hangs: bool,
 }
 
-/// How the texts of a column stand to the bullets before them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Hang {
-    /// Beside one another.
-    None,
-    /// A text that opens with a bullet hangs behind it.
-    Bullets,
-    /// All texts stand behind the room of a bullet, since most open with one.
-    All,
-}
-
-impl Hang {
-    /// Of a paragraph, what the lines lose of their room and the first one has more than they, in em.
-    pub fn of(self, line: &str, bullets: &str) -> (f64, f64) {
-        let opens = || line.starts_with(|c| bullets.contains(c));
-        match self {
-            Self::None => (0.0, 0.0),
-            Self::Bullets if !opens() => (0.0, 0.0),
-            Self::All if !opens() => (1.0, 0.0),
-            Self::Bullets | Self::All => (1.0, 1.0),
-        }
-    }
-}
-
 impl Medium {
     pub const PAGE: Self = Self { stretch: 1.0, beside: 2.0 * INSET_X, lost: 0.0, hangs: true };
 }
@@ -191,7 +164,7 @@ impl<'a> Widths<'a> {
     fn unset(document: &'a Document, look: &'a Look, ruler: &'a Ruler, medium: Medium) -> Self {
         let hang = |(index, column): (usize, &Column)| {
             let cells = document.rows().map(|row| &row.cells[index]).filter(|_| medium.hangs && column.role == Role::Text);
-            hang(cells, look)
+            Hang::new(cells, &look.bullets)
         };
         let hangs = document.columns.iter().enumerate().map(hang).collect();
         Self { document, look, ruler, medium, hangs, sections: Vec::new(), beside: Vec::new(), fits: true }
@@ -676,22 +649,6 @@ fn parts(room: f64, spans: &[Span]) -> Vec<f64> {
     }
 }
 
-/// How the texts of these cells stand to their bullets.
-fn hang<'c>(cells: impl Iterator<Item = &'c Cell>, look: &Look) -> Hang {
-    let opens = |line: &str| line.starts_with(|c| look.bullets.contains(c));
-    let texts = cells.filter(|cell| cell.state == State::Said).map(Cell::text);
-    let (mut all, mut lists, mut any) = (0, 0, false);
-    for text in texts {
-        (all, lists) = (all + 1, lists + usize::from(opens(&text)));
-        any |= text.split('\n').any(opens);
-    }
-    match any {
-        true if 2 * lists > all => Hang::All,
-        true => Hang::Bullets,
-        false => Hang::None,
-    }
-}
-
 /// The lines of a label in a column `most` em wide: one if it fits, else phrase by phrase, as even as may be; a phrase that
 /// is too wide word by word, and a word that still is as running text.
 pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str> {
@@ -755,23 +712,5 @@ mod tests {
         // A particle begins a line only where that saves one.
         assert_eq!(of("及び関係機関との連携体制の", 9.0), ["及び関係機関との", "連携体制の"]);
         assert_eq!(of("第1回検討会での委員意見", 7.0), ["第1回検討会", "での委員意見"]);
-    }
-
-    #[test]
-    fn widths_hang() {
-        let of = |texts: &[&str]| {
-            let cells: Vec<Cell> = texts.iter().map(|text| Cell::said((*text).to_owned(), Vec::new())).collect();
-            hang(cells.iter(), &Look::default())
-        };
-        assert_eq!(of(&["意見です。", "賛成。"]), Hang::None);
-        assert_eq!(of(&["・公園を残す。", "・市民の声を聞く。", "賛成。"]), Hang::All);
-        // A list in a few texts, or behind what leads to it, leaves the others where they are.
-        assert_eq!(of(&["・公園を残す。", "賛成。", "反対。"]), Hang::Bullets);
-        assert_eq!(of(&["次のとおりです。\n⑪　公園\n⑫　広場", "なし。"]), Hang::Bullets);
-        assert_eq!((Hang::Bullets.of("・公園", "・"), Hang::Bullets.of("公園", "・")), ((1.0, 1.0), (0.0, 0.0)));
-        assert_eq!(
-            (Hang::All.of("・公園", "・"), Hang::All.of("公園", "・"), Hang::None.of("・公園", "・")),
-            ((1.0, 1.0), (1.0, 0.0), (0.0, 0.0))
-        );
     }
 }

@@ -12,8 +12,6 @@ use crate::document::{Block, LegendEntry, TallyLine};
 
 /// How much smaller notes are, in points.
 const NOTE: f64 = 1.0;
-/// Part of a page up to which a small table stays on one.
-pub const SMALL: f64 = 0.3;
 
 impl<'a> Plan<'a, '_> {
     /// Plans the blocks above or below the table; the first is number `first` of all.

@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use rust_xlsxwriter::{Format, FormatAlign};
 
 use super::super::{INDENT, ROW_LIMIT, TEXT_FORMAT, font, height, inside};
-use super::blocks::SMALL;
 use super::boxed::Boxed;
 use super::grid::{Columns, Grid};
 use super::headings::{self, Heading};
@@ -28,6 +27,8 @@ const AIR: u32 = 4;
 /// Fills that a monochrome copy keeps apart from each other and from paper.
 const HEAD_FILL: u32 = 0xD0_D0_D0;
 pub const LABEL_FILL: u32 = 0xEC_EC_EC;
+/// Part of a page up to which a small table stays on one.
+const SMALL: f64 = 0.3;
 /// Part of a page up to which a label or a short value stands in lines of its own, and is not cut.
 const LINES_OWN: f64 = 0.25;
 
