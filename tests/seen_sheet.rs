@@ -481,7 +481,7 @@ fn seen_printing() {
         (PAPER, Text(PRINT, "<pageMargins left=\"0.70", "<pageMargins left=\"9.59"), print(printing)),
         (
             PAPER,
-            Text(PRINT, "width=\"195.6640625\"", "width=\"2020\""),
+            Text(PRINT, "width=\"197.83203125\"", "width=\"2020\""),
             vec![format!("{PAPER} 印刷用: the columns are so wide that the sheet is printed too small to be read")],
         ),
     ]);
