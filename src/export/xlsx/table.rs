@@ -9,8 +9,10 @@ use crate::typeset::measure::Ruler;
 
 /// Room for the button of the filter beside a heading, in em.
 const BUTTON: f64 = 1.5;
-/// Least width of a column of long texts, in em.
+/// Width of a column of long texts, in em: below it the others stand back; so much all of them have together in any case.
 const TEXT_WIDTH: f64 = 30.0;
+/// Size to which type is printed smaller where they do, in points.
+const LEAST_PRINTED: f64 = 8.0;
 const HEADER_FILL: u32 = 0xD9_D9_D9;
 
 /// What stands in a cell.
@@ -94,24 +96,60 @@ impl Table<'_> {
     }
 
     /// Widths of the columns in pixels: as the longest line needs, within their limits; those without one share the rest of the page.
+    /// Where that leaves them little, headings may stand on two lines, and the sheet is printed somewhat smaller.
     fn widths(&self, look: &Look, ruler: &Ruler) -> Vec<u32> {
-        let wanted = |index: usize, heading: &str| {
-            let longest = self.rows.iter().fold(0.0_f64, |longest, row| match row[index] {
+        let longest = |index: usize| {
+            self.rows.iter().fold(0.0_f64, |longest, row| match row[index] {
                 Value::Text(content) => content.lines().map(|line| ruler.width(line)).fold(longest, f64::max),
                 Value::Number(number) => longest.max(ruler.width(&number.to_string())),
-            });
-            longest.max(ruler.width(heading) + BUTTON)
+            })
         };
-        let limited: Vec<Option<u32>> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(index, column)| column.most.map(|most| around(wanted(index, column.heading).min(most))))
-            .collect();
+        let longest: Vec<f64> = (0..self.columns.len()).map(longest).collect();
+        // What a heading needs on one line, or on two of which one is somewhat longer.
+        let limited = |on_two: bool| -> Vec<Option<u32>> {
+            let wanted = |(column, longest): (&Column, &f64)| {
+                let whole = ruler.width(column.heading);
+                let heading = if on_two { whole.min((whole / 2.0).ceil() + 1.0) } else { whole } + BUTTON;
+                column.most.map(|most| around(longest.max(heading).min(most)))
+            };
+            self.columns.iter().zip(&longest).map(wanted).collect()
+        };
         let (_, long) = look.paper.sides();
-        let page = ((long - look.margin_left - look.margin_right) * PIXELS_MM) as u32;
-        let open = limited.iter().filter(|width| width.is_none()).count().max(1) as u32;
-        let rest = page.saturating_sub(limited.iter().flatten().sum()) / open;
-        limited.into_iter().map(|width| width.unwrap_or_else(|| rest.clamp(around(TEXT_WIDTH) / open, COLUMN_LIMIT))).collect()
+        let page = (long - look.margin_left - look.margin_right) * PIXELS_MM;
+        let open = self.columns.iter().filter(|column| column.most.is_none()).count().max(1) as u32;
+        let rest = |limited: &[Option<u32>], page: f64| (page as u32).saturating_sub(limited.iter().flatten().sum()) / open;
+        let mut limited_to = limited(false);
+        let mut share = rest(&limited_to, page);
+        if share < around(TEXT_WIDTH) {
+            limited_to = limited(true);
+            share = rest(&limited_to, page * SIZE / LEAST_PRINTED).min(around(TEXT_WIDTH));
+        }
+        limited_to.into_iter().map(|width| width.unwrap_or_else(|| share.clamp(around(TEXT_WIDTH) / open, COLUMN_LIMIT))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meeting::look::PaperSize;
+    use crate::typeset::fonts::Fonts;
+
+    #[test]
+    fn table_columns_stand_back() {
+        let ruler = Ruler::new(Fonts::bundled().unwrap().chain(&["BIZ UDGothic".to_owned()]).unwrap());
+        let look = Look { paper: PaperSize::A4, ..Look::default() };
+        let long = "意見の本文です。".repeat(40);
+        let widths = |short: usize| {
+            let column = |most| Column { heading: "発言者・都市", most, number: false };
+            let columns = (0..short).map(|_| column(Some(20.0))).chain([column(None)]).collect();
+            let rows = vec![(0..short).map(|_| Value::Text("市")).chain([Value::Text(&long)]).collect()];
+            Table { sheet: "表", name: "表", columns, rows }.widths(&look, &ruler)
+        };
+        let page = (297.0 - look.margin_left - look.margin_right) * PIXELS_MM;
+        let (few, many) = (widths(3), widths(8));
+        // Beside a few the headings stand on one line, and the sheet is as wide as the page; beside many they stand on two.
+        assert!(inside(few[0], SIZE) >= 6.0 + BUTTON && (f64::from(few.iter().sum::<u32>()) - page).abs() < 1.0, "{few:?}");
+        assert!((4.0..6.0).contains(&(inside(many[0], SIZE) - BUTTON)), "{many:?}");
+        assert!(many[8] == around(TEXT_WIDTH) && f64::from(many.iter().sum::<u32>()) <= page * SIZE / LEAST_PRINTED, "{many:?}");
     }
 }
