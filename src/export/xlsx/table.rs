@@ -118,13 +118,13 @@ impl Table<'_> {
         let page = (long - look.margin_left - look.margin_right) * PIXELS_MM;
         let open = self.columns.iter().filter(|column| column.most.is_none()).count().max(1) as u32;
         let rest = |limited: &[Option<u32>], page: f64| (page as u32).saturating_sub(limited.iter().flatten().sum()) / open;
-        let mut limited_to = limited(false);
-        let mut share = rest(&limited_to, page);
+        let mut short = limited(false);
+        let mut share = rest(&short, page);
         if share < around(TEXT_WIDTH) {
-            limited_to = limited(true);
-            share = rest(&limited_to, page * SIZE / LEAST_PRINTED).min(around(TEXT_WIDTH));
+            short = limited(true);
+            share = rest(&short, page * SIZE / LEAST_PRINTED).min(around(TEXT_WIDTH));
         }
-        limited_to.into_iter().map(|width| width.unwrap_or_else(|| share.clamp(around(TEXT_WIDTH) / open, COLUMN_LIMIT))).collect()
+        short.into_iter().map(|width| width.unwrap_or_else(|| share.clamp(around(TEXT_WIDTH) / open, COLUMN_LIMIT))).collect()
     }
 }
 
