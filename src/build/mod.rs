@@ -99,6 +99,11 @@ fn still_open(input: &Input, warnings: &mut Diagnostics) -> Result<()> {
     Ok(())
 }
 
+/// The program and its options, by which the output folder remembers what made its papers.
+pub fn program(keep_typst: bool) -> String {
+    format!("{} keep_typst={keep_typst}", env!("SHIRYO_SOURCES"))
+}
+
 /// Builds the papers of a meeting. Nothing is written unless everything could be made that can be printed; why the rest was
 /// not is among the warnings, as errors.
 pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) -> Result<Report> {
@@ -106,7 +111,7 @@ pub fn build(options: &Options, progress: Progress, warnings: &mut Diagnostics) 
     output::finish(&options.meeting)?;
     output::check_name(&options.out)?;
     let input = Input::of_folder(&options.meeting)?;
-    let stamp = format!("{} keep_typst={}", env!("SHIRYO_SOURCES"), options.keep_typst);
+    let stamp = program(options.keep_typst);
     let whole = options.only.is_empty();
     if whole && !options.force && output::is_current(&options.out, &input.entries, &stamp) {
         still_open(&input, warnings)?;

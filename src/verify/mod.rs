@@ -1,8 +1,9 @@
 //! Verify: proves an output folder, and names the first thing that does not hold, by file and place.
 //!
 //! Four proofs, each a module: [`parity`] reads the papers back and compares them with the records,
-//! [`listed`] compares every file with its digest, [`rebuild`] makes the papers again and names where
-//! they differ ([`difference`]), [`conditions`] has the program make them elsewhere and otherwise.
+//! [`listed`] compares every file with its digest, [`rebuild`] makes the papers again, unless nothing was
+//! changed since they were made here, and names where they differ ([`difference`]), [`conditions`] has
+//! the program make them elsewhere and otherwise.
 
 pub mod conditions;
 pub mod difference;
@@ -61,6 +62,8 @@ pub struct Subject<'a> {
     pub fonts: &'a Fonts,
     /// Every output, made anew; papers are read back while they are made.
     pub anew: &'a OnceLock<Vec<Artifact>>,
+    /// Whether nothing was changed since this program made the outputs on this machine. Then they stand for themselves.
+    pub is_untouched: bool,
     /// The output folder.
     pub out: &'a Path,
 }
@@ -80,6 +83,7 @@ impl<'a> Subject<'a> {
             manifest: None,
             fonts: &papers.fonts,
             anew,
+            is_untouched: false,
             out,
         }
     }
@@ -92,6 +96,12 @@ impl<'a> Subject<'a> {
     /// The path of an output, as people write it.
     pub fn path(&self, name: &str) -> String {
         files::display(&self.out.join(name))
+    }
+
+    /// Every output that the manifest lists, as it lies in the folder.
+    pub fn outputs(&self) -> Result<Vec<Artifact>> {
+        let names = self.manifest.iter().flat_map(|manifest| manifest.outputs.keys());
+        names.map(|name| Ok(Artifact { name: name.clone(), bytes: self.read(name)? })).collect()
     }
 
     /// Reads an output.

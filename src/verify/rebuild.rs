@@ -1,4 +1,5 @@
-//! Rebuild: made again from the same inputs, every output has the same bytes.
+//! Rebuild: made again from the same inputs, every output has the same bytes. Where nothing was changed since this program
+//! made them here, that is known already.
 
 use super::{Subject, difference};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
@@ -20,5 +21,6 @@ pub fn prove(subject: &Subject) -> Result<Vec<Message>> {
             Err(errors) => findings.0.extend(errors.0),
         }
     }
-    findings.unless_errors(vec![words::rebuild_holds(made.len(), size)])
+    let line = if subject.is_untouched { words::rebuild_known } else { words::rebuild_holds };
+    findings.unless_errors(vec![line(made.len(), size)])
 }

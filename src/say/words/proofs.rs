@@ -230,6 +230,7 @@ words! {
     attested_bytes() "the provenance is written otherwise than the program writes it" "来歴の書き方が、プログラムの書くものと違います"
     stranger() "this file was not made with the papers, so it was not checked" "資料と一緒に作ったファイルではないので、確かめていません"
     rebuild_holds(outputs, size) "rebuild: proved ({outputs} outputs made again, {size} bytes, all the same)" "再作成：確認しました（出力{outputs}件を作り直し、{size}バイトすべて一致）"
+    rebuild_known(outputs, size) "rebuild: not needed (nothing was changed since {outputs} outputs, {size} bytes, were made here)" "再作成：要りません（出力{outputs}件、{size}バイトをここで作ってから、何も変わっていません）"
     rebuild_differs() "the file is not what is made again from the same records" "同じ記録から作り直したものと違います"
     rebuild_fails(place, count) "rebuild: NOT proved; first {place} (errors: {count})" "再作成：確認できません。最初は {place:#}（エラー{count}件）"
     differs_bytes(offset) "differs from byte {offset} on, when made again" "作り直したものと{offset}バイト目から違います"
