@@ -1,11 +1,12 @@
 //! The manifest: which bytes a build read and which it made, by SHA-256, sorted, without clock or absolute path.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::meeting::names;
-use crate::read::digest::digest;
+use crate::read::digest::{self, digest};
 
 /// Name of the manifest in the output folder.
 pub const FILE: &str = names::MANIFEST;
@@ -39,6 +40,13 @@ pub struct Entry {
 impl Entry {
     pub fn of(bytes: &[u8]) -> Self {
         Self { size: bytes.len(), sha256: digest(bytes) }
+    }
+
+    /// Whether this is what a file holds.
+    pub fn is_of_file(&self, path: &Path) -> bool {
+        // A look at the size spares the reading.
+        std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == self.size as u64)
+            && digest::of_file(path).is_ok_and(|(size, sha256)| (size, &sha256) == (self.size, &self.sha256))
     }
 }
 

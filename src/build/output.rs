@@ -44,6 +44,8 @@ const COPY: &str = "_手直しの控え";
 const EARLIER: &str = "_前の版";
 /// Folder inside the output folder for the Typst files of each paper.
 pub const TYPST: &str = "typst";
+/// Bytes of papers from which on further threads read them sooner than one does.
+const MUCH: usize = 8 << 20;
 /// File that a program holds locked while it writes here.
 const LOCK: &str = ".lock";
 /// File that a desk holds locked as long as it is open here.
@@ -413,17 +415,16 @@ pub fn take_back(folder: &Path, name: &str) -> Result<()> {
 /// Whether the output folder already holds what a build of these inputs by this program makes.
 pub fn is_current(folder: &Path, inputs: &BTreeMap<String, Entry>, program: &str) -> bool {
     let Some(manifest) = read_manifest(folder) else { return false };
-    let is_there = |(name, entry): &(&String, &Entry)| {
-        let path = folder.join(name);
-        std::fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() == entry.size as u64)
-            && std::fs::read(&path).is_ok_and(|b| Entry::of(&b) == **entry)
-    };
+    let outputs: Vec<(&String, &Entry)> = manifest.outputs.iter().collect();
+    let size: usize = outputs.iter().map(|(_, entry)| entry.size).sum();
+    let fewest = if size < MUCH { outputs.len() } else { FILES };
+    let is_there = |(name, entry): &(&String, &Entry)| entry.is_of_file(&folder.join(name));
     // What a stopped program left is cleared by the next that writes.
     !folder.join(STAGING).exists()
         && Remembered::of(folder).is_of(&manifest, program)
         && manifest.inputs == *inputs
         && std::fs::read(folder.join(provenance::FILE)).is_ok_and(|bytes| bytes == provenance::json(&manifest))
-        && !in_threads(&manifest.outputs.iter().collect::<Vec<_>>(), FILES, is_there).contains(&false)
+        && !in_threads(&outputs, fewest, is_there).contains(&false)
 }
 
 /// What was made here: by name, what the manifest says and what is remembered.

@@ -10,8 +10,9 @@ const THREADS: usize = 8;
 /// What `work` makes of each part of `items`, in their order; a part is a run of neighbours, at least
 /// `fewest` of them if there are so many.
 pub fn parts<'i, I: Sync, T: Send>(items: &'i [I], fewest: usize, work: impl Fn(&'i [I]) -> T + Sync) -> Vec<T> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let count = cores.min(THREADS).min(items.len() / fewest).max(1);
+    let worth = (items.len() / fewest.max(1)).clamp(1, THREADS);
+    // To ask for the cores takes as long as to read a small file.
+    let count = if worth == 1 { 1 } else { std::thread::available_parallelism().map_or(1, usize::from).min(worth) };
     let mut chunks = items.chunks(items.len().div_ceil(count).max(1));
     let Some(first) = chunks.next() else { return Vec::new() };
     let work = &work;
