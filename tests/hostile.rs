@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use shiryo::read::confine::AS_NEEDED;
 
@@ -12,6 +11,8 @@ use zip::write::SimpleFileOptions;
 /// Memory that the program may fill while it refuses a file, in KiB. Not what it maps: each thread of glibc maps
 /// 64 MiB that it may never use, on some machines more.
 const MEMORY: u64 = 200_000;
+/// And this much time of the processor.
+const SECONDS: u64 = 5;
 
 const CONTENT_TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
 const RELATIONSHIPS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
@@ -53,8 +54,7 @@ fn cell(at: &str, text: &str) -> String {
 #[track_caller]
 fn refuse(name: &str, bytes: &[u8]) -> String {
     let folder = Folder::new(&[("m/meeting.toml", SMALL_MEETING.as_bytes()), ("m/opinions.xlsx", bytes)]);
-    let started = Instant::now();
-    let script = format!("ulimit -d {MEMORY}; exec \"$0\" check m");
+    let script = format!("ulimit -d {MEMORY} -t {SECONDS}; exec \"$0\" check m");
     let output = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_shiryo")])
         .env_remove("LANG")
@@ -65,7 +65,6 @@ fn refuse(name: &str, bytes: &[u8]) -> String {
     let (code, _, err) = said(&output);
     assert_eq!(code, 1, "{name}: {err}");
     assert!(err.contains("m/opinions.xlsx") && err.contains("error:"), "{name}: {err}");
-    assert!(started.elapsed() < Duration::from_secs(5), "{name} took {:?}", started.elapsed());
     err
 }
 

@@ -3,9 +3,9 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{ExitStatus, Stdio};
 
-use crate::read::confine::{self, AS_NEEDED, HAD, Limits, OUT_OF_MEMORY, OUT_OF_TIME, PANICKED, WRITES};
+use crate::read::confine::{self, HAD, Limits, OUT_OF_MEMORY, OUT_OF_TIME, PANICKED, WRITES};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::system;
 use crate::say::words::{self, Message};
@@ -47,10 +47,7 @@ pub fn run(foreign: &[String], hear: &dyn Fn(char, &str)) -> Result<u8, Broken> 
     };
     let program = std::env::current_exe().map_err(cannot)?;
     let arguments = std::env::args_os().skip(1);
-    let (variable, value) = AS_NEEDED;
-    let mut command = Command::new(program);
-    command.arg(ARGUMENT).args(arguments).env(variable, value).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(cannot)?;
+    let mut child = confine::command(&program).arg(ARGUMENT).args(arguments).stderr(Stdio::piped()).spawn().map_err(cannot)?;
     let heard = child.stderr.take().map(|pipe| listen(pipe, hear)).unwrap_or_default();
     let status = child.wait().map_err(cannot)?;
     match status.code().and_then(|code| u8::try_from(code).ok()) {

@@ -4,13 +4,13 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::VIEWS;
 use super::views::Answer;
-use crate::read::confine::AS_NEEDED;
+use crate::read::confine;
 use crate::say::words::Lang;
 
 /// Questions, and working time, after which it is begun anew.
@@ -23,7 +23,7 @@ const LIMIT: usize = 256 << 20;
 /// and where the answer goes.
 type Sent = (String, bool, Sender<Option<Answer>>);
 
-/// The second process. A thread of its own begins it, since it dies with the thread that did.
+/// The second process, and the thread that asks it one question after the other.
 pub struct Second(Sender<Sent>);
 
 impl Second {
@@ -93,9 +93,7 @@ impl Asking {
 impl Running {
     fn start(program: &Path, root: &Path, lang: Lang) -> std::io::Result<Self> {
         let lang = if lang == Lang::Ja { "ja" } else { "en" };
-        let (variable, value) = AS_NEEDED;
-        let mut command = Command::new(program);
-        command.env(variable, value);
+        let mut command = confine::command(program);
         command.current_dir(root).args([VIEWS, lang]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn()?;
         let pipes = child.stdin.take().zip(child.stdout.take());

@@ -5,6 +5,8 @@
 //! what the runtime said of its end.
 
 use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -14,7 +16,10 @@ const VARIABLE: &str = "SHIRYO_LIMITS";
 /// What the process is started with, so that the allocator (mimalloc) takes memory from the system as it is needed: what it
 /// would otherwise reserve counts against the limit.
 pub const AS_NEEDED: (&str, &str) = ("MIMALLOC_ARENA_EAGER_COMMIT", "0");
-/// How the process ends that took too long, or too much memory, or in which something panicked.
+/// And the number of the process that started it.
+const STARTED_BY: &str = "SHIRYO_STARTED_BY";
+/// How the process ends that nobody listens to any more, that took too long, or too much memory, or in which something panicked.
+const ALONE: i32 = 96;
 pub const OUT_OF_TIME: i32 = 97;
 pub const OUT_OF_MEMORY: i32 = 98;
 pub const PANICKED: i32 = 101;
@@ -75,7 +80,15 @@ pub fn allow(opinions: usize) {
     }
 }
 
-/// From now on this process stays within the limits. It dies with the one that started it where the system knows how.
+/// A process that will [`enter`], as this program starts it.
+pub fn command(program: &Path) -> Command {
+    let (variable, value) = AS_NEEDED;
+    let mut command = Command::new(program);
+    command.env(variable, value).env(STARTED_BY, std::process::id().to_string());
+    command
+}
+
+/// From now on this process stays within the limits. It ends with the one that started it where the system tells which that is.
 pub fn enter(limits: Limits) -> std::io::Result<()> {
     if ENTERED.set(limits).is_err() {
         return Ok(());
@@ -91,10 +104,14 @@ pub fn enter(limits: Limits) -> std::io::Result<()> {
 }
 
 fn watch(limits: Limits) {
+    let started_by: Option<u32> = std::env::var(STARTED_BY).ok().and_then(|number| number.parse().ok());
     let mut taken = Duration::ZERO;
     let mut last = Instant::now();
     loop {
         std::thread::sleep(TICK);
+        if started_by.zip(system::parent()).is_some_and(|(started_by, parent)| started_by != parent) {
+            end(ALONE);
+        }
         // A machine that slept in between has not worked.
         let passed = last.elapsed().min(Duration::from_secs(1));
         last = Instant::now();
@@ -177,8 +194,11 @@ mod system {
     /// Without a picture of the memory when the process is aborted.
     pub fn start() {
         let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), ..getrlimit(Resource::Core) });
-        #[cfg(target_os = "linux")]
-        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM));
+    }
+
+    /// The process that this one belongs to: another than at first if that has ended.
+    pub fn parent() -> Option<u32> {
+        Some(std::os::unix::process::parent_id())
     }
 
     /// The limit that was there before is never widened.
@@ -203,6 +223,10 @@ mod system {
 #[cfg(not(unix))]
 mod system {
     pub fn start() {}
+
+    pub fn parent() -> Option<u32> {
+        None
+    }
 
     pub fn limit(_: Option<u64>) {}
 
