@@ -89,7 +89,7 @@ fn pieces() -> Vec<String> {
         let table = shiryo::records::load::records(&meeting, "a.json", record.to_string().as_bytes(), &mut findings).unwrap();
         let opinions = shiryo::records::validate::validate(&meeting, &table, &mut findings);
         let placed = Placed::new(&meeting, opinions, &mut Diagnostics::default());
-        let odd = shiryo::typeset::fonts::undrawn(&meeting, placed.opinions.iter(), &Responses::default(), &chain);
+        let odd = shiryo::typeset::undrawn::undrawn(&meeting, placed.opinions.iter(), &Responses::default(), &chain);
         findings.0.extend(odd.into_iter().map(|odd| odd.finding));
         findings.0.is_empty()
     };

@@ -278,7 +278,7 @@ fn random_strings() {
         let placed = Placed::new(&parsed, opinions, &mut Diagnostics::default());
         let chain = shiryo::typeset::fonts::Fonts::bundled().unwrap().chain(&parsed.look.fonts).unwrap();
         let odd =
-            shiryo::typeset::fonts::undrawn(&parsed, placed.opinions.iter(), &shiryo::answers::response::Responses::default(), &chain);
+            shiryo::typeset::undrawn::undrawn(&parsed, placed.opinions.iter(), &shiryo::answers::response::Responses::default(), &chain);
         findings.0.extend(odd.into_iter().map(|odd| odd.finding));
         if findings.0.is_empty() {
             break;

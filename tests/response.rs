@@ -539,7 +539,7 @@ fn response_random_literal() {
         for response in responses.0.values() {
             shiryo::records::validate::characters(&meeting, &response.place, &response.value, true, &mut findings);
         }
-        let odd = shiryo::typeset::fonts::undrawn(&meeting, placed.opinions.iter(), &responses, &chain);
+        let odd = shiryo::typeset::undrawn::undrawn(&meeting, placed.opinions.iter(), &responses, &chain);
         findings.0.extend(odd.into_iter().map(|odd| odd.finding));
         if findings.0.is_empty() {
             break;

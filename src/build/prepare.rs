@@ -28,12 +28,13 @@ use crate::typeset::again::Sayings;
 use crate::typeset::context::Context;
 use crate::typeset::decisions::categories;
 use crate::typeset::expected::Row;
-use crate::typeset::fonts::{self, Fonts, Odd};
+use crate::typeset::fonts::Fonts;
 use crate::typeset::heights::Heights;
 use crate::typeset::measure::Ruler;
 use crate::typeset::pages::Setting;
 use crate::typeset::sketch::Sketch;
 use crate::typeset::template::{PAPER, Rendered, Templates};
+use crate::typeset::undrawn::{Odd, undrawn};
 use crate::typeset::world::Attachment;
 
 /// A meeting whose records, fonts and characters are in order.
@@ -118,9 +119,9 @@ impl<'a> Prepared<'a> {
         let chain = findings.gather(fonts.chain(&meeting.look.fonts));
         let mut odd = answers_with_faults(meeting, &responses, &mut findings);
         if !chain.is_empty() {
-            odd.extend(fonts::undrawn(meeting, placed.opinions.iter().chain(&checked.faulty), &responses, &chain));
+            odd.extend(undrawn(meeting, placed.opinions.iter().chain(&checked.faulty), &responses, &chain));
             if let Some(older) = &older {
-                odd.extend(fonts::undrawn(older.meeting, older.placed.opinions.iter(), &Responses::default(), &chain));
+                odd.extend(undrawn(older.meeting, older.placed.opinions.iter(), &Responses::default(), &chain));
             }
             said_once(&odd, &mut findings);
         }

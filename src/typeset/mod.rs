@@ -19,6 +19,7 @@ pub mod replaced;
 pub mod search;
 pub mod sketch;
 pub mod template;
+pub mod undrawn;
 pub mod vertical;
 pub mod widths;
 pub mod world;

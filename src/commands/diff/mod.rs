@@ -25,10 +25,11 @@ use crate::read::files;
 use crate::say::diag::{About, Diagnostic, Diagnostics, Place, Result};
 use crate::say::{Progress, words};
 use crate::typeset::measure::Ruler;
+use crate::typeset::pages;
 use crate::typeset::replaced::{Drawn, Replacement, drawn};
 use crate::typeset::template::PAPER;
+use crate::typeset::undrawn::undrawn;
 use crate::typeset::world::Attachment;
-use crate::typeset::{fonts, pages};
 
 /// Name under which the 新旧対照表 carries what it shows, as JSON.
 const ATTACHMENT: &str = "comparison.json";
@@ -197,7 +198,7 @@ impl<'a> Pdfs<'a> {
 fn comparative_table(comparison: &Comparison, new: &Prepared, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
     let meeting = new.meeting;
     let mut findings = Diagnostics::default();
-    let odd = fonts::undrawn(comparison.old.meeting, comparison.old.placed.opinions.iter(), &new.responses, &new.chain);
+    let odd = undrawn(comparison.old.meeting, comparison.old.placed.opinions.iter(), &new.responses, &new.chain);
     findings.0.extend(odd.into_iter().map(|odd| odd.finding));
     findings.finish((), warnings)?;
     let declared = meeting.papers.iter().zip(&meeting.looks).find(|(paper, _)| paper.layout == Layout::Comparison);
