@@ -1,12 +1,12 @@
 //! Making: every wanted output in memory, papers side by side and data beside them.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::answers::division::Share;
 use crate::build::input::Input;
 use crate::build::left_out::LeftOut;
+use crate::build::manifest::{Entry, Manifest};
 use crate::build::output::{self, Artifact};
 use crate::build::prepare::Prepared;
 use crate::document::Document;
@@ -17,8 +17,8 @@ use crate::meeting::inquiry::inquiry_name;
 use crate::meeting::paper::Layout;
 use crate::read::files;
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
-use crate::say::words::{self, Message};
-use crate::say::{Progress, Step};
+use crate::say::words;
+use crate::say::{PROGRAM, Progress, Step};
 use crate::typeset::measure::Ruler;
 use crate::typeset::pages;
 
@@ -57,6 +57,47 @@ impl Drop for Ends {
     }
 }
 
+/// What was told so far, and who is shown it.
+struct Heard<'a> {
+    making: &'a Making<'a>,
+    progress: Progress<'a>,
+    /// Outputs that are made.
+    done: usize,
+}
+
+impl Heard<'_> {
+    /// These papers are now set.
+    fn begin(&self, papers: &[usize]) {
+        (self.progress)(words::step_set().into());
+        let is_of = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if papers.contains(paper));
+        for (name, _) in self.making.wanted.iter().filter(|(_, kind)| is_of(kind)) {
+            (self.progress)(words::step_export(name).into());
+        }
+    }
+
+    /// Hears until so many papers have ended.
+    fn until_ended(&mut self, told: &Receiver<Told>, mut papers: usize) {
+        while papers > 0 {
+            let Ok(told) = told.recv() else { break };
+            papers -= usize::from(matches!(told, Told::Ended));
+            self.hear(told);
+        }
+    }
+
+    fn hear(&mut self, told: Told) {
+        let all = self.making.wanted.len();
+        let says = match told {
+            Told::Look { paper, pass, pages } => words::step_look(&self.making.documents[paper].label, pass, pages),
+            Told::Made(name) => {
+                self.done += 1;
+                words::step_made(self.done, all, name)
+            }
+            Told::Ended => return,
+        };
+        (self.progress)(Step { says, part: Some((self.done, all)) });
+    }
+}
+
 /// What is to be made.
 pub struct Making<'a> {
     pub papers: Prepared<'a>,
@@ -87,6 +128,13 @@ impl<'a> Making<'a> {
         self.wanted.iter().map(|(name, _)| name.as_str()).collect()
     }
 
+    /// The manifest of a whole build that read `inputs` and made the artifacts.
+    pub fn manifest(&self, inputs: BTreeMap<String, Entry>, artifacts: &[Artifact]) -> Manifest {
+        let build = |(name, kind): &(String, Kind)| Some((name.clone(), self.papers.build_of(*kind, &self.documents)?.to_owned()));
+        let outputs = artifacts.iter().map(|artifact| (artifact.name.clone(), Entry::of(&artifact.bytes))).collect();
+        Manifest { program: PROGRAM.to_owned(), builds: self.wanted.iter().filter_map(build).collect(), inputs, outputs }
+    }
+
     /// Makes every wanted output in memory.
     pub fn make(&self, progress: Progress, warnings: &mut Diagnostics) -> Result<Vec<Artifact>> {
         let shows = |kind: &Kind| kind.paper().is_some_and(|paper| self.documents[paper].shows_answers(self.papers.meeting));
@@ -100,23 +148,14 @@ impl<'a> Making<'a> {
         // Workbooks, pages for the web and data need nothing of the printed pages: they are made beside them.
         std::thread::scope(|scope| {
             let (tell, told) = channel();
-            let count = Cell::new(0);
-            let tell_part = |says: Message, done: usize| progress(Step { says, part: Some((done, self.wanted.len())) });
-            let hear = |told: Told| match told {
-                Told::Look { paper, pass, pages } => tell_part(words::step_look(&self.documents[paper].label, pass, pages), count.get()),
-                Told::Made(name) => {
-                    count.set(count.get() + 1);
-                    tell_part(words::step_made(count.get(), self.wanted.len(), name), count.get());
-                }
-                Told::Ended => {}
-            };
             let data = scope.spawn({
                 let tell = tell.clone();
                 move || self.data(&tell)
             });
+            let mut heard = Heard { making: self, progress, done: 0 };
             let is_long = |paper: &usize| pages::is_long(&self.documents[*paper]);
             for papers in printed.chunk_by(|one, other| !is_long(one) && !is_long(other)).flat_map(|papers| papers.chunks(AT_ONCE)) {
-                progress(words::step_set().into());
+                heard.begin(papers);
                 let set = |paper: &usize| {
                     let (paper, tell) = (*paper, tell.clone());
                     scope.spawn(move || {
@@ -125,15 +164,7 @@ impl<'a> Making<'a> {
                     })
                 };
                 let set: Vec<_> = papers.iter().map(set).collect();
-                for (name, _) in self.wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Pdf { paper } if papers.contains(paper))) {
-                    progress(words::step_export(name).into());
-                }
-                let mut open = set.len();
-                while open > 0 {
-                    let Ok(told) = told.recv() else { break };
-                    open -= usize::from(matches!(told, Told::Ended));
-                    hear(told);
-                }
+                heard.until_ended(&told, set.len());
                 for paper in set {
                     let (artifacts, said) = paper.join().map_err(|_| Diagnostic::error(words::stopped()))?;
                     let new: Vec<Diagnostic> = said.0.into_iter().filter(|said| !findings.0.contains(said)).collect();
@@ -142,7 +173,7 @@ impl<'a> Making<'a> {
                 }
             }
             drop(tell);
-            told.into_iter().for_each(hear);
+            told.into_iter().for_each(|told| heard.hear(told));
             made.extend(findings.gather(data.join().map_err(|_| Diagnostic::error(words::stopped()))?));
             Ok::<(), Diagnostics>(())
         })?;

@@ -25,17 +25,15 @@ use csv::Terminator;
 use crate::answers::response::Responses;
 use crate::build::input::Input;
 use crate::build::making::Making;
-use crate::build::manifest::{Entry, Manifest};
+use crate::build::manifest::Entry;
 use crate::build::output::{Artifact, Lock, Whole};
-use crate::build::prepare::Prepared;
-use crate::document::Document;
 use crate::meeting::Kind;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::ids::{self, Kept};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
-use crate::say::{PROGRAM, Progress};
+use crate::say::Progress;
 
 /// What to build and how.
 #[derive(Debug, Clone)]
@@ -77,14 +75,16 @@ pub struct Report {
 }
 
 impl Report {
-    /// Tells what the PDFs carry.
-    fn carry(&mut self, papers: &Prepared, documents: &[Document], wanted: &[(String, Kind)]) {
+    /// What was read, and what the PDFs carry.
+    fn of(Making { papers, documents, wanted, .. }: &Making) -> Self {
+        let mut report = Self { opinions: papers.placed.opinions.len(), read: papers.read.clone(), ..Self::default() };
         if papers.meeting.pdf.source && wanted.iter().any(|(_, kind)| matches!(kind, Kind::Pdf { .. })) {
             let shows = |kind: &Kind| matches!(kind, Kind::Pdf { paper } if documents[*paper].shows_answers(papers.meeting));
             let answers = wanted.iter().any(|(_, kind)| shows(kind));
-            self.carries = Some(papers.carries(answers));
-            self.carried = papers.carried(answers).into_iter().map(str::to_owned).collect();
+            report.carries = Some(papers.carries(answers));
+            report.carried = papers.carried(answers).into_iter().map(str::to_owned).collect();
         }
+        report
     }
 }
 
@@ -137,9 +137,8 @@ fn place(
     progress: Progress,
     warnings: &mut Diagnostics,
 ) -> Result<Report> {
-    let Making { papers, documents, wanted, left_out, .. } = making;
     spare(&input.paths(), &options.out, &artifacts)?;
-    let ids = papers.ids.clone().map(ids_file).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
+    let ids = making.papers.ids.clone().map(ids_file).transpose()?.filter(|bytes| input.ids.as_ref() != Some(bytes));
     let waiting = || progress(words::step_wait().into());
     // Whoever locks both folders locks the meeting's first: else two programs could wait for each other.
     let own = ids.is_some().then(|| output::lock(&options.meeting, &waiting));
@@ -149,12 +148,11 @@ fn place(
     };
     if !options.force {
         output::check_meeting(&options.out, &options.meeting)?;
-        let is_inquiry = |name: &str| wanted.iter().any(|(wanted, kind)| wanted == name && matches!(kind, Kind::Inquiry { .. }));
-        output::check_changed(out, &artifacts, &is_inquiry)?;
+        let inquiries = making.wanted.iter().filter(|(_, kind)| matches!(kind, Kind::Inquiry { .. }));
+        output::check_changed(out, &artifacts, &|name| inquiries.clone().any(|(inquiry, _)| inquiry == name))?;
     }
     progress(words::step_write().into());
-    let mut report = Report { opinions: papers.placed.opinions.len(), read: papers.read.clone(), ..Report::default() };
-    report.carry(&papers, &documents, &wanted);
+    let mut report = Report::of(&making);
     let mut inputs = input.entries.clone();
     // What keeps the numbers is there before any paper shows them.
     let mut kept_ids = false;
@@ -168,16 +166,13 @@ fn place(
             program = "";
         }
     }
+    let left_out = making.left_out.names.as_slice();
     let written = if options.only.is_empty() {
-        let builds =
-            wanted.iter().filter_map(|(name, kind)| Some((name.clone(), papers.build_of(*kind, &documents)?.to_owned()))).collect();
-        let outputs = artifacts.iter().map(|a| (a.name.clone(), Entry::of(&a.bytes))).collect();
-        let manifest = Manifest { program: PROGRAM.to_owned(), builds, inputs, outputs };
-        let (artifacts, left_out) = (artifacts.as_slice(), left_out.names.as_slice());
-        let whole = Whole { meeting: &options.meeting, artifacts, manifest: &manifest, program, left_out };
+        let manifest = making.manifest(inputs, &artifacts);
+        let whole = Whole { meeting: &options.meeting, artifacts: &artifacts, manifest: &manifest, program, left_out };
         output::write(out, &whole, warnings)
     } else {
-        output::put_some(out, Some(&options.meeting), &artifacts, &left_out.names)
+        output::put_some(out, Some(&options.meeting), &artifacts, left_out)
     };
     let written = written.map_err(|mut errors| {
         if kept_ids {
@@ -186,8 +181,8 @@ fn place(
         errors
     })?;
     (report.removed, report.kept, report.set_aside) = (written.removed, written.kept, written.set_aside);
-    report.left_out = left_out.names;
-    warnings.0.extend(left_out.said.0);
+    report.left_out = making.left_out.names;
+    warnings.0.extend(making.left_out.said.0);
     report.written = artifacts.into_iter().map(|a| (a.name, a.bytes.len())).collect();
     Ok(report)
 }
