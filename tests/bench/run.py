@@ -59,6 +59,8 @@ def main():
             rows.append((f"`shiryo build --only {name}`", [([*build, "--only", name], ROOT)]))
         subprocess.run(build, cwd=ROOT, check=True)
         rows.append(("`shiryo build`, nothing changed", [(build, ROOT)]))
+        verify = [SHIRYO, "verify", options.meeting, "--out", scratch / "out", "--quiet"]
+        rows.append(("`shiryo verify`, nothing changed", [(verify, ROOT)]))
         times = {name: [] for name, _ in rows}
         memory = {name: 0.0 for name, _ in rows}
         for run in range(options.runs + 2):
