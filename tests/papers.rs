@@ -537,7 +537,7 @@ fn proved(folder: &Folder, draw: &mut Draw) -> Result<(), Failure> {
     }
     let [pdf, workbook, page] = FILES.map(|name| folder.read(&format!("output/{name}")));
     let text = String::from_utf8(page.clone()).unwrap();
-    // Setting pages is dear: one of the changes to each PDF.
+    // Setting pages takes long: one of the changes to each PDF.
     let printed = *draw.one(&CHANGES);
     for change in CHANGES {
         let pdf_changed = if change == printed { pdf_with(&making, draw, change) } else { None };
