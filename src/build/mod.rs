@@ -31,9 +31,9 @@ use crate::meeting::Kind;
 use crate::read::files;
 use crate::read::separated::{self, Guards};
 use crate::records::ids::{self, Kept};
+use crate::say::Progress;
 use crate::say::diag::{Diagnostic, Diagnostics, Place, Result};
 use crate::say::words::{self, Message};
-use crate::say::Progress;
 
 /// What to build and how.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use std::ops::Range;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-use crate::read::pdf::file::{end, space};
+use crate::read::pdf::scan::{end, space};
 
 /// Most objects of one object stream: more pack little better, and a reader unpacks a whole stream for one of them.
 const MOST: usize = 200;

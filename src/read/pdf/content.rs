@@ -6,6 +6,7 @@ use std::rc::Rc;
 use hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Object};
 
 use super::file::{self, File, Result};
+use super::scan;
 use crate::say::words;
 
 /// The longest content of one page.
@@ -206,7 +207,7 @@ impl Font {
     /// Maps the codes from `first` to `last`: to one text each, or to a text whose last unit counts up.
     fn map(&mut self, file: &File, first: &Object<'_>, last: &Object<'_>, target: &Object<'_>) -> Result<()> {
         let (Object::String(first), Object::String(last)) = (first, last) else { return Ok(()) };
-        let codes = file::big_endian(first.as_bytes())..=file::big_endian(last.as_bytes()).min(0xFFFF);
+        let codes = scan::big_endian(first.as_bytes())..=scan::big_endian(last.as_bytes()).min(0xFFFF);
         match target {
             Object::Array(targets) => {
                 for (code, target) in codes.zip(file::elements(targets)) {
@@ -243,7 +244,7 @@ impl Font {
     /// The text of a string of codes; U+FFFD for those that mean nothing.
     fn decode(&self, codes: &[u8]) -> String {
         let codes = codes.chunks(if self.wide { 2 } else { 1 });
-        codes.map(|code| self.texts.get(&file::big_endian(code)).map_or("\u{FFFD}", String::as_str)).collect()
+        codes.map(|code| self.texts.get(&scan::big_endian(code)).map_or("\u{FFFD}", String::as_str)).collect()
     }
 }
 
@@ -276,7 +277,7 @@ impl<'d> Operations<'d> {
     pub(super) fn next(&mut self) -> Result<Option<(&'d [u8], Vec<Object<'d>>)>> {
         let mut operands = Vec::new();
         loop {
-            self.at = file::space(self.data, self.at);
+            self.at = scan::space(self.data, self.at);
             let rest = &self.data[self.at..];
             match rest.first() {
                 None => return Ok(None),
@@ -284,7 +285,7 @@ impl<'d> Operations<'d> {
                     operands.push(self.operand().filter(|_| operands.len() < MAX_OPERANDS).ok_or_else(words::pdf_content)?);
                 }
                 Some(_) => {
-                    let operator = &rest[..file::regular(rest)];
+                    let operator = &rest[..scan::regular(rest)];
                     self.at += operator.len();
                     match operator {
                         b"" => return Err(words::pdf_content()),
@@ -299,7 +300,7 @@ impl<'d> Operations<'d> {
 
     fn operand(&mut self) -> Option<Object<'d>> {
         let start = self.at;
-        self.at = file::end(self.data, start)?;
+        self.at = scan::end(self.data, start)?;
         Object::from_bytes(&self.data[start..self.at])
     }
 

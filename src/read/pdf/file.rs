@@ -1,18 +1,22 @@
-//! The objects of a PDF file: cross-references, object streams and filters (ISO 32000-1, 7.3 to 7.5).
+//! The objects of a PDF file, and its streams without their filters (ISO 32000-1, 7.3 to 7.5).
 //!
 //! `hayro-syntax` reads the objects themselves. Finding and unpacking them is done here, because
 //! its own reader bounds neither how deep objects nest nor what a stream unpacks to. It is handed
 //! one whole object at a time, whose nesting [`end`] has measured, and it resolves no references.
 //! Every byte that is unpacked or looked at is paid for, so that a small file cannot ask for much.
 
+mod references;
+
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
 
 use flate2::read::ZlibDecoder;
-use hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Number, Object};
+use hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, Object};
 
+use super::predictor::unpredict;
+use super::scan::{end, find, header, reference, space};
 use crate::say::words::{self, Message};
 
 pub type Result<T> = std::result::Result<T, Message>;
@@ -26,10 +30,6 @@ const WORK: usize = 128;
 const MAX_WORK: usize = 2 << 30;
 /// The most bytes that one stream may unpack to.
 const MAX_STREAM: usize = 64 << 20;
-/// How deep arrays and dictionaries may nest within one object.
-const MAX_NESTING: usize = 64;
-/// The highest object number (ISO 19005 allows eight times as many).
-const MAX_OBJECT: usize = 1 << 20;
 /// What a dictionary takes in memory, whatever it holds.
 pub const DICT: usize = 1024;
 /// The most filters of one stream.
@@ -262,7 +262,8 @@ impl<'a> File<'a> {
             }
             bytes = self.inflate(&bytes).map_err(|message| message.unwrap_or_else(|| words::pdf_object(number)))?;
             if let Some(parameters) = parameters.get(at).cloned().and_then(Object::into_dict) {
-                bytes = unpredict(bytes, &parameters).ok_or_else(|| words::pdf_object(number))?;
+                let value = |key: &[u8], default| direct(&parameters, key).pop().and_then(count).unwrap_or(default);
+                bytes = unpredict(bytes, value).ok_or_else(|| words::pdf_object(number))?;
             }
         }
         Ok(bytes)
@@ -278,130 +279,6 @@ impl<'a> File<'a> {
         }
         self.pay(bytes.len())?;
         Ok(bytes)
-    }
-
-    /// Reads the cross-reference sections from the newest to the oldest (7.5.4, 7.5.8).
-    ///
-    /// The newest place of an object counts. Free entries say nothing, as nothing refers to them.
-    fn cross_references(&mut self) -> Result<()> {
-        let tail = self.bytes.len().saturating_sub(2048);
-        let start = self.bytes[tail..].windows(9).rposition(|word| word == b"startxref");
-        let start = start.and_then(|at| integer(self.bytes, tail + at + 9)).ok_or_else(words::pdf_broken)?.0;
-        let mut waiting = vec![start];
-        let mut seen = BTreeSet::new();
-        while let Some(offset) = waiting.pop() {
-            if !seen.insert(offset) {
-                return Err(words::pdf_broken());
-            }
-            let dict = self.section(offset)?;
-            for key in [b"Prev".as_slice(), b"XRefStm"] {
-                waiting.extend(dict.get::<Number>(key).and_then(|at| usize::try_from(at.as_i64()).ok()));
-            }
-            if seen.len() == 1 {
-                self.trailer = dict;
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads one section and returns its trailer.
-    fn section(&mut self, offset: usize) -> Result<Dict<'a>> {
-        let at = space(self.bytes, offset);
-        match self.bytes.get(at..).unwrap_or_default().strip_prefix(b"xref") {
-            Some(_) => self.table(at + 4),
-            None => self.cross_reference_stream(at),
-        }
-    }
-
-    fn table(&mut self, mut at: usize) -> Result<Dict<'a>> {
-        let mut named = BTreeSet::new();
-        loop {
-            at = space(self.bytes, at);
-            if self.bytes[at..].starts_with(b"trailer") {
-                let (object, _) = self.parse(self.bytes, at + 7)?.ok_or_else(words::pdf_broken)?;
-                return object.into_dict().ok_or_else(words::pdf_broken);
-            }
-            let (first, next) = integer(self.bytes, at).ok_or_else(words::pdf_broken)?;
-            let (count, next) = integer(self.bytes, next).ok_or_else(words::pdf_broken)?;
-            at = next;
-            for number in (first..).take(count) {
-                let (offset, next) = integer(self.bytes, at).ok_or_else(words::pdf_broken)?;
-                let (_, next) = integer(self.bytes, next).ok_or_else(words::pdf_broken)?;
-                let next = space(self.bytes, next);
-                self.ambiguous |= !named.insert(number);
-                if self.bytes.get(next) == Some(&b'n') {
-                    self.place(number, Place::Offset(offset))?;
-                }
-                at = next + 1;
-            }
-        }
-    }
-
-    fn cross_reference_stream(&mut self, offset: usize) -> Result<Dict<'a>> {
-        let broken = words::pdf_broken;
-        let (number, _) = integer(self.bytes, offset).ok_or_else(broken)?;
-        let start = header(self.bytes, offset, number).ok_or_else(broken)?;
-        let (object, end) = self.parse(self.bytes, start)?.ok_or_else(broken)?;
-        let dict = object.into_dict().ok_or_else(broken)?;
-        let packed = self.packed(&dict, end)?.ok_or_else(broken)?;
-        let bytes = self.unpack(&dict, &self.bytes[packed], number)?;
-        let widths: Vec<usize> = direct(&dict, b"W").into_iter().filter_map(count).filter(|width| *width <= 8).collect();
-        let &[kind, second, third] = widths.as_slice() else { return Err(broken()) };
-        let mut index: Vec<usize> = direct(&dict, b"Index").into_iter().filter_map(count).collect();
-        if index.is_empty() {
-            index = vec![0, bytes.len()];
-        }
-        let mut rows = bytes.chunks_exact((kind + second + third).max(1));
-        let mut named = BTreeSet::new();
-        for range in index.chunks_exact(2) {
-            for (number, row) in (range[0]..).zip(rows.by_ref().take(range[1])) {
-                self.ambiguous |= !named.insert(number);
-                let (a, b, c) = (&row[..kind], &row[kind..kind + second], &row[kind + second..]);
-                let place = match (if kind == 0 { 1 } else { big_endian(a) }, big_endian(b), big_endian(c)) {
-                    (1, offset, _) => Place::Offset(offset),
-                    (2, container, index) => Place::Inside { container, index },
-                    _ => continue,
-                };
-                self.place(number, place)?;
-            }
-        }
-        Ok(dict)
-    }
-
-    fn place(&mut self, number: usize, place: Place) -> Result<()> {
-        if number > MAX_OBJECT {
-            return Err(words::pdf_too_much());
-        }
-        self.places.entry(number).or_insert(place);
-        Ok(())
-    }
-
-    /// Unpacks the object streams (7.5.7).
-    fn unpack_containers(&mut self) -> Result<()> {
-        let numbers: BTreeSet<usize> = self
-            .places
-            .values()
-            .filter_map(|place| match place {
-                Place::Inside { container, .. } => Some(*container),
-                _ => None,
-            })
-            .collect();
-        for number in numbers {
-            let Some((dict, bytes)) = self.stream_of(number)? else { continue };
-            let first = direct(&dict, b"First").pop().and_then(count).unwrap_or(0);
-            let mut offsets = Vec::new();
-            let mut at = 0;
-            while at < first
-                && let Some((_, next)) = integer(&bytes, at)
-                && let Some((offset, next)) = integer(&bytes, next)
-            {
-                offsets.push(first.saturating_add(offset));
-                at = next;
-            }
-            drop(dict);
-            self.containers.insert(number, Container { bytes, offsets });
-        }
-        Ok(())
     }
 }
 
@@ -431,7 +308,7 @@ fn null<'a>() -> Object<'a> {
 }
 
 /// Values of an entry that holds no references; a single value counts as an array of one.
-fn direct<'d>(dict: &Dict<'d>, key: &[u8]) -> Vec<Object<'d>> {
+pub fn direct<'d>(dict: &Dict<'d>, key: &[u8]) -> Vec<Object<'d>> {
     match dict.get_raw::<Object>(key) {
         Some(MaybeRef::NotRef(Object::Array(array))) => elements(&array)
             .map(|entry| match entry {
@@ -459,143 +336,4 @@ pub fn elements<'d>(array: &Array<'d>) -> impl Iterator<Item = Result<MaybeRef<O
         at = end.unwrap_or(data.len());
         Some(entry)
     })
-}
-
-/// Where the reference ends that begins at `at` (7.3.10), if it is one.
-pub(super) fn reference(data: &[u8], at: usize) -> Option<usize> {
-    let (_, at) = integer(data, at)?;
-    let (_, at) = integer(data, at)?;
-    let at = space(data, at);
-    (data[at..].starts_with(b"R") && regular(&data[at..]) == 1).then_some(at + 1)
-}
-
-fn find(data: &[u8], word: &[u8]) -> Option<usize> {
-    data.windows(word.len()).position(|window| window == word)
-}
-
-pub(super) fn big_endian(bytes: &[u8]) -> usize {
-    bytes.iter().fold(0, |value, byte| value << 8 | usize::from(*byte))
-}
-
-/// Undoes a PNG predictor (7.4.4.4); nothing if the predictor is another.
-fn unpredict(bytes: Vec<u8>, parameters: &Dict<'_>) -> Option<Vec<u8>> {
-    let value = |key: &[u8], default| direct(parameters, key).pop().and_then(count).unwrap_or(default);
-    match value(b"Predictor", 1) {
-        1 => return Some(bytes),
-        10..=15 => {}
-        _ => return None,
-    }
-    let bits = value(b"Colors", 1).checked_mul(value(b"BitsPerComponent", 8))?;
-    let pixel = bits.div_ceil(8).max(1);
-    let width = bits.checked_mul(value(b"Columns", 1))?.div_ceil(8);
-    let mut above = vec![0; width.min(bytes.len())];
-    let mut result = Vec::with_capacity(bytes.len());
-    for row in bytes.chunks_exact(width.checked_add(1)?) {
-        let mut line = row[1..].to_vec();
-        for at in 0..width {
-            let left = if at < pixel { 0 } else { line[at - pixel] };
-            let corner = if at < pixel { 0 } else { above[at - pixel] };
-            line[at] = line[at].wrapping_add(match row[0] {
-                0 => 0,
-                1 => left,
-                2 => above[at],
-                3 => ((u16::from(left) + u16::from(above[at])) / 2) as u8,
-                4 => paeth(left, above[at], corner),
-                _ => return None,
-            });
-        }
-        result.extend_from_slice(&line);
-        above = line;
-    }
-    Some(result)
-}
-
-/// The neighbour nearest to left + above − corner (PNG, 9.4).
-fn paeth(left: u8, above: u8, corner: u8) -> u8 {
-    let guess = i16::from(left) + i16::from(above) - i16::from(corner);
-    [left, above, corner].into_iter().min_by_key(|near| (guess - i16::from(*near)).abs()).unwrap_or(0)
-}
-
-/// Where the object `number` begins whose `N G obj` is at `offset`.
-fn header(data: &[u8], offset: usize, number: usize) -> Option<usize> {
-    let (found, at) = integer(data, offset)?;
-    let (_, at) = integer(data, at)?;
-    let at = space(data, at);
-    (found == number && data[at..].starts_with(b"obj")).then_some(at + 3)
-}
-
-/// The digits after white space, and where they end.
-fn integer(data: &[u8], at: usize) -> Option<(usize, usize)> {
-    let at = space(data, at);
-    let digits = data[at..].iter().take(12).take_while(|byte| byte.is_ascii_digit()).count();
-    let value = std::str::from_utf8(&data[at..at + digits]).ok()?.parse().ok()?;
-    Some((value, at + digits))
-}
-
-/// Where white space and comments end that begin at `at` (7.2.3, 7.2.4); at most the end of the data.
-pub fn space(data: &[u8], at: usize) -> usize {
-    let mut at = at.min(data.len());
-    while let Some(byte) = data.get(at) {
-        match byte {
-            0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ' => at += 1,
-            b'%' => at += data[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(data.len() - at),
-            _ => break,
-        }
-    }
-    at
-}
-
-/// How many regular characters (7.2.3) come first.
-pub fn regular(data: &[u8]) -> usize {
-    let regular = |byte: &u8| !matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ') && !b"()<>[]{}/%".contains(byte);
-    data.iter().take_while(|byte| regular(byte)).count()
-}
-
-/// Where the object that begins at `start` ends; nothing if it is broken or nests too deep.
-pub fn end(data: &[u8], start: usize) -> Option<usize> {
-    let mut open = Vec::new();
-    let mut at = start;
-    loop {
-        at = space(data, at);
-        let rest = &data[at..];
-        at += match rest {
-            [b'<', b'<', ..] => {
-                open.push(b'>');
-                2
-            }
-            [b'>', b'>', ..] if open.pop() == Some(b'>') => 2,
-            [b'[', ..] => {
-                open.push(b']');
-                1
-            }
-            [b']', ..] if open.pop() == Some(b']') => 1,
-            [b'<', ..] => rest.iter().position(|byte| *byte == b'>')? + 1,
-            [b'(', ..] => literal(rest)?,
-            [b'/', name @ ..] => 1 + regular(name),
-            _ => Some(regular(rest)).filter(|length| *length > 0)?,
-        };
-        if open.is_empty() {
-            return Some(at);
-        }
-        if open.len() > MAX_NESTING {
-            return None;
-        }
-    }
-}
-
-/// Length of a literal string (7.3.4.2).
-fn literal(data: &[u8]) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut escaped = false;
-    for (at, byte) in data.iter().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'(' => depth += 1,
-            b')' if depth == 1 => return Some(at + 1),
-            b')' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }

@@ -1,8 +1,8 @@
 //! Reads finished papers back, by code that shares nothing with what wrote them.
 //!
 //! [`tags`] goes through the tags of a PDF in reading order, as a screen reader does, [`drawn`] through what is
-//! drawn, as the eye does; [`content`] and [`file`] are what they stand on. A file may come from anywhere: whatever it holds, reading
-//! ends with a value or a message, in bounded time and memory.
+//! drawn, as the eye does; [`content`], [`file`] and [`scan`] are what they stand on. A file may come from anywhere: whatever it
+//! holds, reading ends with a value or a message, in bounded time and memory.
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -16,7 +16,9 @@ use crate::say::words;
 pub(crate) mod content;
 pub mod drawn;
 pub(crate) mod file;
+mod predictor;
 mod repeated;
+pub(crate) mod scan;
 pub mod tags;
 
 /// A PDF to be read in more ways than one.

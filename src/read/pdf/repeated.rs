@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::file::{end, reference, regular, space};
+use super::scan::{end, reference, regular, space};
 
 /// The first key that a dictionary repeats, of an object and of all that stands within it. What is broken is not gone into:
 /// whoever reads it says so.
