@@ -72,6 +72,7 @@ pub fn propose(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> {
     }
     let titles = if answers.title.is_some() { vec![draft.title.clone()] } else { titled(&mut draft, &found) };
     if answers.title.is_some() {
+        questions.extend(passed_over(&draft, &found));
         draft.label = draft.label.take().or_else(|| found.iter().find_map(|table| above(table).label));
     }
     columns(&mut draft, &found, &mut questions);
@@ -239,6 +240,15 @@ fn titled(draft: &mut Draft, found: &[Table]) -> Vec<String> {
         draft.title.clone_from(title);
     }
     titles
+}
+
+/// Says which titles of the tables gave way to the one that was answered.
+fn passed_over(draft: &Draft, found: &[Table]) -> Option<Message> {
+    let mut others: Vec<String> = Vec::new();
+    for title in found.iter().filter_map(|table| above(table).title).filter(|title| fold(title) != fold(&draft.title)) {
+        others.extend((!others.contains(&title)).then_some(title));
+    }
+    (!others.is_empty()).then(|| words::ask_title_given(others.join("、"), &draft.title))
 }
 
 /// Numbers that are none, such as A-1 or ①, are printed as they stand.
