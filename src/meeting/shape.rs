@@ -51,6 +51,8 @@ const FORMER: &[(&str, &str, &str)] = &[
 ];
 /// Most failures that are reported of one file.
 const MOST: usize = 20;
+/// So many choices are named although one is near.
+const FEW: usize = 8;
 
 fn line_of(text: &str, at: usize) -> usize {
     1 + text[..at.min(text.len())].matches('\n').count()
@@ -251,8 +253,18 @@ impl Shape<'_> {
         if let Some(rest) = key.or_else(|| message.strip_prefix("unknown variant ")) {
             let mut names = rest.split('`').skip(1).step_by(2);
             let given = names.next().unwrap_or_default();
-            let unknown = if key.is_some() { words::unknown_key(given) } else { words::unknown_choice(given) };
-            return Some(Diagnostic::error(unknown).known(given, &names.collect::<Vec<_>>()).at(place));
+            let names: Vec<&str> = names.collect();
+            let finding = match key {
+                Some(_) => Diagnostic::error(words::unknown_key(given)).known(given, &names),
+                // What is no mere slip may mean any of few.
+                None => match nearest(given, names.iter().copied()) {
+                    Some(near) if names.len() <= FEW && !close(given, near) => {
+                        Diagnostic::error(words::unknown_choice(given)).known(given, &names).hint(words::known_names(names.join(", ")))
+                    }
+                    _ => Diagnostic::error(words::unknown_choice(given)).known(given, &names),
+                },
+            };
+            return Some(finding.at(place));
         }
         if message.contains(day::UNREADABLE) {
             return Some(Diagnostic::error(words::toml_date()).at(place).hint(words::toml_date_hint(self.key(span))));

@@ -33,6 +33,7 @@ words! {
     rule_section(given, count) "there is no section {given} (1 to {count})" "区分{given}はありません（1～{count}）"
     rule_category(given) "no opinion has the category \"{given}\"" "項目「{given}」の意見はありません"
     rule_id(given) "there is no opinion \"{given}\"" "「{given}」というIDの意見はありません"
+    rule_absent_hint() "write it as the table of opinions has it, or delete that condition" "意見の表にあるとおりに書くか、その条件を消してください"
     rule_field(given) "\"{given}\" is no field of the records" "「{given}」という記録の項目はありません"
     rule_field_is() "field and is go together: {{ field = \"…\", is = \"…\" }}" "field と is は一緒に書いてください：{{ field = \"…\", is = \"…\" }}"
     rule_matches_nothing() "no opinion matches" "当てはまる意見がありません"

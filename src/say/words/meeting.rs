@@ -80,6 +80,8 @@ words! {
     did_you_mean(near) "did you mean \"{near}\"?" "「{near}」ではありませんか"
     known_names(names) "known here: {names}" "使えるもの：{names}"
     empty_key(key) "{key} must not be empty" "{key:#} が空です"
+    empty_word_hint(key, usual) "write {key} = \"{usual}\" or another word, or delete the line, which says the same" "{key} = \"{usual}\" のように書くか、その行を消してください（消すと「{usual}」になります）"
+    word_mark(key, mark) "{key} lacks {mark}, in whose place the number or name goes" "{key:#} に {mark} がありません（その場所に番号や名前が入ります）"
     no_date() "meeting.date must be a date, such as 2026-11-22" "資料の日付（[meeting] の date）には、2026-11-22 のような日付が必要です"
     date_provisional(date) "the date of the papers is still the provisional one ({date})" "資料の日付が、仮のもの（{date}）のままです"
     date_provisional_hint() "write the right date on this line; if this one is right, delete what stands behind the #, and the # itself" "正しい日付を書いてください。この行のままで正しければ、# とその後を消してください"
