@@ -265,7 +265,7 @@ impl Meeting {
                 } else if let Some(message) = unsafe_name(&made) {
                     fault(Diagnostic::error(message));
                 } else if !names.insert(folded(&made)) {
-                    fault(Diagnostic::error(words::output_twice(made)));
+                    fault(Diagnostic::error(words::output_twice(made)).hint(words::output_twice_hint()));
                 }
             }
         }

@@ -127,7 +127,16 @@ pub fn find(text: &str, draws: Draws) -> (Vec<Damage>, Vec<Lost>) {
             Some((kind, after)) => found.push(Damage { kind, range: start..end_of(index + 1), after }),
             None if c == '\u{fffd}' => lost.push(Lost { message: words::replacement_character(position) }),
             None if matches!(c, '\n' | '\r' | '\u{200d}') || draws(c, None) => {}
-            None => lost.push(Lost { message: words::no_glyph(c, code_point(c), position) }),
+            None => {
+                let end = index + 1 + joined(&characters[index..]);
+                let whole = &text[start..end_of(end)];
+                let codes = || whole.chars().map(|c| code_point(c).bare()).collect::<Vec<_>>().join(" ");
+                let is_one = end == index + 1;
+                let message = if is_one { words::no_glyph(c, code_point(c), position) } else { words::no_glyph(whole, codes(), position) };
+                lost.push(Lost { message });
+                index = end;
+                continue;
+            }
         }
         index += 1;
     }
@@ -152,6 +161,22 @@ fn composed(characters: &[(usize, char)]) -> Option<(char, usize)> {
         (whole, length) = (next, length + 1);
     }
     (length > 1).then_some((whole, length))
+}
+
+/// How many characters behind the first one make one picture with it.
+fn joined(characters: &[(usize, char)]) -> usize {
+    let of = |index: usize| characters.get(index).map(|(_, c)| *c);
+    let mut length = 0;
+    while let Some(next) = of(length + 1) {
+        if character::is_joiner(of(length), next, of(length + 2)) {
+            length += 2;
+        } else if next == '\u{fe0f}' {
+            length += 1;
+        } else {
+            break;
+        }
+    }
+    length
 }
 
 /// What to write instead of a visible character, if that is plain.
@@ -208,5 +233,7 @@ mod tests {
         }
         let draws = |c: char, _: Option<char>| c != '\u{e000}';
         assert_eq!(find("外\u{e000}\u{fffd}", &draws).1.len(), 2);
+        // A family is one thing that the fonts lack.
+        assert_eq!(find("👨\u{200d}👩\u{200d}👧と👧", &|c, _| c == 'と').1.len(), 2);
     }
 }

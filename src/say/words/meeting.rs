@@ -94,6 +94,7 @@ words! {
     image_range(file) "output \"{file}\": page counts from 1, ppi is 36 to 600" "出力「{file}」：page は1から、ppi は36～600です"
     placeholder(file) "output \"{file}\" has a placeholder that means nothing" "出力「{file}」に分からない差し込み記号があります"
     placeholder_value(file, mark) "output \"{file}\": what {mark} stands for is empty or holds a /" "出力「{file}」：ファイルの名前に使う {mark}（label は資料番号、title は題名）が空か、/ を含んでいます"
+    output_twice_hint() "give one of them another name: another label of its paper, or other files" "どちらかの名前（資料番号の label か、files）を変えてください"
     output_twice(name) "two outputs are called \"{name}\"" "出力「{name}」が二つあります"
     unsafe_name(name, part, why) "\"{name}\" cannot be the name of a file (\"{part}\"): {why}" "「{name}」はファイルの名前に使えません（「{part}」）。{why}"
     name_empty() "nothing stands there" "名前が空です"
