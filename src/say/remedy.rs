@@ -138,9 +138,9 @@ mod tests {
 
     /// Hints with a button in their settings, beside which only their reason is said.
     const BY: &[&str] = &[
-        "field_no_choice_hint", "column_unprinted_hint", "column_data_hint", "row_note_hint", "row_note_more_hint", "lines_above_hint",
-        "lines_above_more_hint", "band_renamed_hint", "empty_section_hint", "no_division_hint", "no_division_more_hint",
-        "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint",
+        "field_no_choice_hint", "column_unprinted_hint", "column_data_hint", "answers_unprinted_hint", "row_note_hint",
+        "row_note_more_hint", "lines_above_hint", "lines_above_more_hint", "band_renamed_hint", "empty_section_hint", "no_division_hint",
+        "no_division_more_hint", "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint",
     ];
 
     #[test]
