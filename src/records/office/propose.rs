@@ -18,7 +18,7 @@ use super::{find, init_hint, numbers, own, sheet_place, under};
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Meaning, Meeting, UNUSED, lexicon};
-use crate::read::workbook::{Book, Sheet};
+use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::meeting_toml::pair;
 use crate::records::placed::Placed;
 use crate::records::validate;
@@ -110,6 +110,9 @@ fn no_table(book: &Book, sheets: &[&Sheet], row: Option<u32>) -> Diagnostic {
     let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
     let is_empty = sheets.iter().all(|sheet| sheet.cells.values().all(|cell| cell.text.trim().is_empty()));
     match row {
+        _ if is_empty && book.format == Format::Csv => {
+            Diagnostic::error(words::empty_file()).at(Place::file(&book.file)).hint(words::init_no_table_hint())
+        }
         _ if is_empty => Diagnostic::error(words::empty_book()).at(Place::file(&book.file)).hint(words::init_no_table_hint()),
         Some(row) => Diagnostic::error(words::init_row_empty(row)).at(place).hint(words::init_row_empty_hint()),
         None => {
