@@ -56,11 +56,22 @@ pub fn asked_heading(meeting: &Meeting, column: Datum) -> &str {
 
 /// The share of each division, in the meeting's order; a share may be empty.
 pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagnostics) -> Result<Vec<Share<'a>>> {
+    told(meeting, placed, true, warnings)
+}
+
+/// The same where opinions may be missing for faults of their own: nothing is said of what no opinion has, unless it is plainly
+/// a slip.
+pub fn shares_in_part<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagnostics) -> Result<Vec<Share<'a>>> {
+    told(meeting, placed, false, warnings)
+}
+
+fn told<'a>(meeting: &'a Meeting, placed: &'a Placed, whole: bool, warnings: &mut Diagnostics) -> Result<Vec<Share<'a>>> {
     let mut findings = Diagnostics::default();
     let names = Names::new(meeting, placed);
     for rule in rules(meeting) {
         let unknown = names.unknown(rule.rule);
-        let absent = names.absent(rule.rule).into_iter().filter_map(|finding| match rule.of {
+        let is_plain = |finding: &Diagnostic| whole || finding.hints.iter().any(|hint| hint.is(words::key::did_you_mean));
+        let absent = names.absent(rule.rule).into_iter().filter(is_plain).filter_map(|finding| match rule.of {
             Of::Divisions => Some(finding),
             // A paper may be declared before there is anything for it to show.
             Of::Paper => Some(Diagnostic { severity: Severity::Warning, ..finding }),
@@ -73,6 +84,9 @@ pub fn shares<'a>(meeting: &'a Meeting, placed: &'a Placed, warnings: &mut Diagn
         return Err(findings);
     }
     let shares = of_some(meeting, placed);
+    if !whole {
+        return findings.finish(shares, warnings);
+    }
     for rule in rules(meeting).filter(|rule| rule.of != Of::Comparison && names.absent(rule.rule).is_empty()) {
         if !placed.opinions.iter().any(|opinion| rule.rule.matches(meeting, opinion)) {
             findings.push(rule.place(meeting, Diagnostic::warning(words::rule_matches_nothing())));
@@ -254,10 +268,11 @@ impl<'a> Names<'a> {
     fn absent(&self, rule: &Rule) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         if let Some(category) = rule.category.as_deref().filter(|category| !self.categories.contains(category)) {
-            findings.push(hinted(words::rule_category(category), category, self.categories.iter().copied()));
+            findings
+                .push(hinted(words::rule_category(category), category, self.categories.iter().copied()).hint(words::rule_absent_hint()));
         }
         for id in rule.id.iter().flatten().filter(|id| !self.ids.contains(id.as_str())) {
-            findings.push(hinted(words::rule_id(id), id, self.ids.iter().copied()));
+            findings.push(hinted(words::rule_id(id), id, self.ids.iter().copied()).hint(words::rule_absent_hint()));
         }
         findings
     }

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use crate::answers::division;
 use crate::meeting::headings::Datum;
-use crate::meeting::{Meeting, identity};
+use crate::meeting::{Field, Meeting, identity};
 use crate::read::table::Table;
 use crate::records::ids::{Kept, Marks};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words;
+use crate::say::{toml_text, words};
 
 /// Name of the file in the meeting's folder.
 pub const FILE: &str = "responses.csv";
@@ -20,6 +20,8 @@ pub const FILE: &str = "responses.csv";
 /// Key and Japanese heading of each column, in the order in which they are written.
 pub const COLUMNS: [(&str, &str); 6] =
     [("id", "ID"), ("field", "回答欄"), ("value", "記入内容"), ("division", "課"), ("file", "ファイル"), ("edition", "版")];
+/// Those that somebody who writes down an answer by hand may leave out.
+const UNNEEDED: [&str; 2] = ["file", "edition"];
 /// The column behind them in which `shiryo collect` keeps which text was answered; files without it are read, too.
 pub const ANSWERED: (&str, &str) = ("opinion", "意見の照合値");
 
@@ -91,8 +93,11 @@ impl Responses {
         let mut responses = Self::default();
         let opinion = table.headings.iter().position(|heading| is_column(heading, ANSWERED));
         for row in &table.rows {
-            let text = |column: usize| table.text(row, columns[column]);
-            let place = |column: usize| row.cell_place(columns[column], &table.headings[columns[column]]).record(text(0));
+            let text = |column: usize| columns[column].map_or("", |index| table.text(row, index));
+            let place = |column: usize| {
+                let index = columns[column].unwrap_or_default();
+                row.cell_place(index, &table.headings[index]).record(text(0))
+            };
             let [id, field, value, division, file, edition] = std::array::from_fn(text);
             if value.is_empty() {
                 continue;
@@ -128,6 +133,7 @@ impl Responses {
     pub fn check(&self, meeting: &Meeting, placed: &Placed, kept: &[Kept], findings: &mut Diagnostics) {
         let ids: std::collections::BTreeSet<&str> = placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
         self.rewritten(meeting, placed, findings);
+        self.unprinted(meeting, findings);
         let unrelated = self.0.values().filter(|response| !response.file.is_empty() && response.opinion.is_empty()).count();
         if let Some(first) = self.0.values().next().filter(|_| unrelated > 0) {
             let finding = Diagnostic::warning(words::answers_unrelated(unrelated)).at(Place::file(&first.place.file));
@@ -146,6 +152,21 @@ impl Responses {
                 findings.push(Diagnostic::warning(words::response_no_choice(&response.value, &field.heading)).at(response.place.clone()));
             }
         }
+    }
+
+    /// Reports answers that came and are in no paper: that is not seen from a build that goes well.
+    fn unprinted(&self, meeting: &Meeting, findings: &mut Diagnostics) {
+        let has_answers = |field: &&Field| self.0.keys().any(|question| question.field == field.key);
+        let left: Vec<&Field> = meeting.answer_fields().filter(|field| meeting.is_undecided(field)).filter(has_answers).collect();
+        if left.is_empty() {
+            return;
+        }
+        let headings: Vec<&str> = left.iter().map(|field| field.heading.as_str()).collect();
+        let keys: Vec<String> = left.iter().map(|field| toml_text(&field.key)).collect();
+        let private =
+            keys.iter().fold(words::answers_unprinted_hint(keys.join("、")), |hint, key| hint.by(format!("fields.{key}.private=true")));
+        let finding = Diagnostic::warning(words::answers_unprinted(headings.join("、"))).hint(words::answers_paper_hint(keys.join(", ")));
+        findings.push(meeting.placed(finding.hint(private)));
     }
 
     /// Reports answers whose opinions were rewritten after they had come, until somebody confirms them.
@@ -194,8 +215,8 @@ impl Responses {
     }
 }
 
-/// Where each of [`COLUMNS`] stands in the table; nothing if one is missing or unknown.
-fn columns(table: &Table, findings: &mut Diagnostics) -> Option<[usize; 6]> {
+/// Where each of [`COLUMNS`] stands in the table; nothing if one is missing that must be there, or unknown.
+fn columns(table: &Table, findings: &mut Diagnostics) -> Option<[Option<usize>; 6]> {
     let before = findings.0.len();
     let guards = crate::meeting::headings::Datum::Guarded;
     for heading in table.headings.iter().filter(|heading| !heading.is_empty()) {
@@ -209,10 +230,10 @@ fn columns(table: &Table, findings: &mut Diagnostics) -> Option<[usize; 6]> {
     }
     let found = COLUMNS.map(|column| {
         let index = table.headings.iter().position(|heading| is_column(heading, column));
-        if index.is_none() {
-            findings.push(Diagnostic::error(words::heading_missing(column.1)).at(table.place.clone()));
+        if index.is_none() && !UNNEEDED.contains(&column.0) {
+            findings.push(Diagnostic::error(words::heading_missing(column.1)).at(table.place.clone()).hint(words::response_columns_hint()));
         }
-        index.unwrap_or_default()
+        index
     });
     (findings.0.len() == before).then_some(found)
 }

@@ -105,7 +105,8 @@ impl<'a> Prepared<'a> {
         confine::allow(checked.opinions.len());
         let placed = Placed::new(meeting, checked.opinions, &mut findings);
         let ids = ids::rows(meeting, &records.typed_ids(), &records.kept, &placed);
-        let shares = division::shares(meeting, &placed, &mut findings);
+        let shares_of = if findings.has_errors() { division::shares_in_part } else { division::shares };
+        let shares = shares_of(meeting, &placed, &mut findings);
         let shares = findings.gather(shares);
         let mut responses = Responses::default();
         if let Some(table) = input.responses(&mut findings)? {

@@ -145,10 +145,10 @@ fn with_workbook(files: Vec<Artifact>) -> Result<Vec<Artifact>> {
 fn from(table: &Path, folder: &Path, answers: &Answers, force: bool) -> Result<Done> {
     let name = table.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let place = || Place::file(files::display(table));
+    let bytes = files::read(table)?;
     if names::unsafe_path(&name).is_some() || name == meeting::FILE || load::is_own(&name) {
         return Err(Diagnostic::error(words::init_from_name(&name)).at(place()).hint(words::init_from_name_hint()).into());
     }
-    let bytes = files::read(table)?;
     let Some(name) = load::copied_name(&name) else {
         return Err(Diagnostic::error(words::init_from_kind(&name)).at(place()).hint(words::init_from_kind_hint()).into());
     };

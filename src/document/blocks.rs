@@ -8,7 +8,7 @@ use crate::meeting::braces::{Part, parts};
 use crate::meeting::paper::{BlockSpec, Paper, TallyBy};
 use crate::meeting::{Field, Meeting};
 use crate::say::diag::{Diagnostic, Diagnostics, Result};
-use crate::say::words;
+use crate::say::{toml_text, words};
 
 /// The blocks that a paper declares; `entries` are the opinions that it shows, of `all`.
 pub fn blocks(meeting: &Meeting, paper: &Paper, specs: &[BlockSpec], entries: &[&Entry], all: &[Entry]) -> Result<Vec<Block>> {
@@ -89,6 +89,11 @@ fn field<'a>(meeting: &'a Meeting, key: &str, others: &[(&str, Content)]) -> std
         return Err(Box::new(Diagnostic::error(words::paper_column_private(key))));
     }
     found.ok_or_else(|| {
+        // A field that is there lacks its choices.
+        if let Some(field) = meeting.fields.iter().find(|field| field.key == key || field.heading == key) {
+            let error = Diagnostic::error(words::paper_choices_unknown(key));
+            return Box::new(error.hint(words::paper_choices_hint(toml_text(&field.key))));
+        }
         let others = others.iter().map(|(name, _)| *name);
         let known: Vec<&str> = with_choices().map(|(_, field)| field.key.as_str()).chain(others).collect();
         Box::new(Diagnostic::error(words::paper_choices_unknown(key)).known(key, &known))

@@ -9,6 +9,7 @@ use crate::meeting::keys::Spoken;
 use crate::meeting::look::{Archive, Look};
 use crate::meeting::names::{fault_of, folded, unsafe_name, unsafe_path};
 use crate::meeting::paper::{Limits, WidthSpec};
+use crate::meeting::words::Words;
 use crate::meeting::{Field, Kind, Meeting, UNUSED, identity};
 use crate::read::character;
 use crate::say::diag::{About, Diagnostic};
@@ -44,10 +45,22 @@ impl Meeting {
         for (look, paper) in self.looks.iter().zip(&self.papers).filter(|(_, paper)| !paper.look.is_empty()) {
             look_faults(look, &mut |diagnostic| fault(diagnostic.in_paper(paper.name())));
         }
+        let usual = Words::default();
         for (key, text) in self.words.texts() {
             // An answer that is missing may leave its cell empty; everything else heads or tells something.
             if text.trim().is_empty() && key != "words.unanswered" {
-                fault(Diagnostic::error(words::empty_key(Spoken(key))));
+                let (_, usual) = usual.texts().into_iter().find(|(known, _)| *known == key).unwrap_or_default();
+                fault(
+                    Diagnostic::error(words::empty_key(Spoken(key))).hint(words::empty_word_hint(key.trim_start_matches("words."), usual)),
+                );
+            }
+            let mark = [("words.former", "{no}"), ("words.division_label", "{division}")].into_iter().find(|(word, _)| *word == key);
+            if let Some((_, mark)) = mark.filter(|(_, mark)| !text.trim().is_empty() && !text.contains(mark)) {
+                let (_, usual) = usual.texts().into_iter().find(|(known, _)| *known == key).unwrap_or_default();
+                fault(
+                    Diagnostic::error(words::word_mark(Spoken(key), mark))
+                        .hint(words::empty_word_hint(key.trim_start_matches("words."), usual)),
+                );
             }
         }
         // What is wrong with the name of a division is said of it as a name.
@@ -252,7 +265,7 @@ impl Meeting {
                 } else if let Some(message) = unsafe_name(&made) {
                     fault(Diagnostic::error(message));
                 } else if !names.insert(folded(&made)) {
-                    fault(Diagnostic::error(words::output_twice(made)));
+                    fault(Diagnostic::error(words::output_twice(made)).hint(words::output_twice_hint()));
                 }
             }
         }

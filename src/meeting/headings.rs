@@ -127,7 +127,9 @@ fn readings(heading: &str) -> Vec<String> {
     let of_numbers = whole.trim_end_matches(|c: char| c.is_ascii_digit() || "()".contains(c));
     readings.extend((of_numbers.len() < whole.len() && lexicon::NUMBERED.contains(&of_numbers)).then(|| of_numbers.to_owned()));
     readings.extend(together(&whole, &bare));
-    if let Some(start) = whole.find('(').filter(|start| *start > 0 && whole.ends_with(')')) {
+    // 意見（件名） is what the opinion is called, and not what it says.
+    let is_of_title = |start: &usize| lexicon::TITLES.contains(&&whole[start + 1..whole.len() - 1]);
+    if let Some(start) = whole.find('(').filter(|start| *start > 0 && whole.ends_with(')') && !is_of_title(start)) {
         readings.push(bare(&whole[..start]));
     }
     readings

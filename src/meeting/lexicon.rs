@@ -201,6 +201,8 @@ pub const NOTES: &[&str] = &["※", "注", "(注", "＊", "*", "以上", "問い
 /// What the label of a paper begins with: 資料3.
 pub const LABELS: &[&str] = &["資料", "参考資料", "別紙", "別添", "別表"];
 
+/// Notes behind a heading by which it names what something is called: 意見（件名）.
+pub const TITLES: &[&str] = &["件名", "題名", "表題", "標題", "題目", "タイトル", "見出し"];
 /// Words before a colon in a line that gives a title: 案件名：○○計画（素案）.
 pub const TITLED: &[&str] = &["件名", "案件", "案件名", "題名", "表題", "名称", "会議名", "テーマ", "議題"];
 

@@ -51,6 +51,8 @@ const FORMER: &[(&str, &str, &str)] = &[
 ];
 /// Most failures that are reported of one file.
 const MOST: usize = 20;
+/// So many choices are named although one is near.
+const FEW: usize = 8;
 
 fn line_of(text: &str, at: usize) -> usize {
     1 + text[..at.min(text.len())].matches('\n').count()
@@ -251,8 +253,18 @@ impl Shape<'_> {
         if let Some(rest) = key.or_else(|| message.strip_prefix("unknown variant ")) {
             let mut names = rest.split('`').skip(1).step_by(2);
             let given = names.next().unwrap_or_default();
-            let unknown = if key.is_some() { words::unknown_key(given) } else { words::unknown_choice(given) };
-            return Some(Diagnostic::error(unknown).known(given, &names.collect::<Vec<_>>()).at(place));
+            let names: Vec<&str> = names.collect();
+            let finding = match key {
+                Some(_) => Diagnostic::error(words::unknown_key(given)).known(given, &names),
+                // What is no mere slip may mean any of few.
+                None => match nearest(given, names.iter().copied()) {
+                    Some(near) if names.len() <= FEW && !close(given, near) => {
+                        Diagnostic::error(words::unknown_choice(given)).known(given, &names).hint(words::known_names(names.join(", ")))
+                    }
+                    _ => Diagnostic::error(words::unknown_choice(given)).known(given, &names),
+                },
+            };
+            return Some(finding.at(place));
         }
         if message.contains(day::UNREADABLE) {
             return Some(Diagnostic::error(words::toml_date()).at(place).hint(words::toml_date_hint(self.key(span))));
@@ -268,8 +280,7 @@ impl Shape<'_> {
         if whole.trim_start().starts_with('[') && line.trim_start_matches(['[', ' ']).is_empty() {
             return whole.trim().trim_matches(['[', ']']).to_owned();
         }
-        let key = line.rsplit_once('=').map_or(line, |(key, _)| key);
-        key.rsplit(['{', ',', '[']).next().unwrap_or(key).trim().to_owned()
+        open_key(before)
     }
 
     /// The line as it should be, and the whole text with it, if the reader goes further with that.
@@ -282,6 +293,7 @@ impl Shape<'_> {
         let unlisted = value.trim().trim_start_matches('[').trim_end_matches(']').trim();
         let mut values = match expected {
             "a string" => vec![format!("\"{bare}\""), unlisted.to_owned()],
+            text if text.starts_with("struct Choice") => vec![format!("{{ value = {value} }}")],
             "a boolean" => vec![bare.to_owned(), String::from(if ["はい", "有", "1", "する"].contains(&bare) { "true" } else { "false" })],
             expected if expected.starts_with("a sequence") => vec![format!("[{value}]")],
             _ => vec![bare.to_owned()],
@@ -299,11 +311,61 @@ impl Shape<'_> {
             let text = self.text.lines().map(|line| if line.trim() == from { to.as_str() } else { line }).collect::<Vec<_>>().join("\n");
             return further(&text).then_some((to, text));
         }
-        let with = |value: &String| format!("{}{value}{}", &self.text[..span.start], &self.text[span.end..]);
-        let value = values.into_iter().find(|value| further(&with(value))).filter(|_| !line.contains('\n'))?;
         let tail = self.text[span.end..end].trim_end();
+        let tail = if expected.starts_with("struct Choice") { &choices(tail) } else { tail };
+        let with = |value: &String| format!("{}{value}{tail}{}", &self.text[..span.start], &self.text[end..]);
+        let value = values.into_iter().find(|value| further(&with(value))).filter(|_| !line.contains('\n'))?;
         Some((format!("{}{value}{tail}", self.text[start..span.start].trim_start()), with(&value)))
     }
+}
+
+/// The rest of a list of choices, with the others that are texts as they should be, too.
+fn choices(rest: &str) -> String {
+    let (mut written, mut rest) = (String::new(), rest);
+    loop {
+        let next = rest.trim_start_matches([',', ' ']);
+        let value = next.strip_prefix('"').filter(|_| next.len() < rest.len()).and_then(|inner| Some(&next[..inner.find('"')? + 2]));
+        let Some(value) = value else { return written + rest };
+        written += &format!("{}{{ value = {value} }}", &rest[..rest.len() - next.len()]);
+        rest = &next[value.len()..];
+    }
+}
+
+/// The key of the value that begins at the end of a text: of a member of a list, that of the list.
+fn open_key(before: &str) -> String {
+    let (mut open, mut key, mut quote): (Vec<String>, String, Option<char>) = (Vec::new(), String::new(), None);
+    let mut word = String::new();
+    let (mut is_escaped, mut in_comment) = (false, false);
+    for c in before.chars() {
+        match (quote, c) {
+            _ if in_comment => in_comment = c != '\n',
+            (Some(mark), c) => {
+                word.push(c);
+                quote = quote.filter(|_| c != mark || is_escaped);
+                is_escaped = mark == '"' && c == '\\' && !is_escaped;
+                continue;
+            }
+            (None, '#') => in_comment = true,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.push(c);
+                continue;
+            }
+            (None, '=') => key = std::mem::take(&mut word).trim().trim_matches(['"', '\'']).to_owned(),
+            (None, '[' | '{') => {
+                open.push(std::mem::take(&mut key));
+                word.clear();
+            }
+            (None, ']' | '}') => {
+                drop(open.pop());
+                (key, word) = (String::new(), String::new());
+            }
+            (None, ',' | '\n') => (key, word) = (String::new(), String::new()),
+            (None, c) => word.push(c),
+        }
+        is_escaped = false;
+    }
+    if key.is_empty() { open.into_iter().rev().find(|key| !key.is_empty()).unwrap_or_default() } else { key }
 }
 
 /// The known name that is nearest to the one that the reader complains of.
@@ -340,5 +402,25 @@ fn wanted(expected: &str) -> Message {
         text if text.starts_with("a sequence") => words::kind_list(),
         text if text.starts_with("struct") || text.contains("map") || text.contains("table") => words::kind_table(),
         _ => words::kind_other(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::open_key;
+
+    #[test]
+    fn shape_keys_of_values() {
+        for (before, key) in [
+            ("a = 1\nsize = ", "size"),
+            ("choices = [", "choices"),
+            ("choices = [\n  { value = \"a\" },\n  ", "choices"),
+            ("takes = [{ section = 1, category = ", "category"),
+            ("takes = [{ id = [\"a\", ", "id"),
+            ("[[papers]]\n# a = [ {\ntitle = \"[=\\\"\"\n\"見出し\" = ", "見出し"),
+            ("[look]\nfonts = [\"a\"]\nline = ", "line"),
+        ] {
+            assert_eq!(open_key(before), key, "{before}");
+        }
     }
 }

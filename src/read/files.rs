@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::say::diag::{Diagnostic, Place, Result};
+use crate::say::diag::{Diagnostic, Place, Result, nearest};
 use crate::say::{system, words};
 
 /// Largest input file that is read, in bytes. An opinion table of 10,000 rows is a few megabytes.
@@ -73,8 +73,29 @@ fn must_be_file(path: &Path) -> Result<()> {
     if path.is_file() {
         return Ok(());
     }
-    Err(Diagnostic::error(words::no_plain_file()).at(Place::file(display(path))).into())
+    let finding = Diagnostic::error(words::no_plain_file()).at(Place::file(display(path)));
+    Err(if path.is_dir() { finding.hint(words::file_in_folder_hint()) } else { finding }.into())
 }
+
+/// What is said of a file that is not there: it may be called a little otherwise.
+fn absent(path: &Path, finding: Diagnostic) -> Diagnostic {
+    let stem = |name: &str| Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = std::fs::read_dir(folder).into_iter().flatten().flatten().take(MOST_BESIDE);
+    let mut beside: Vec<String> =
+        beside.filter(|entry| entry.path().is_file()).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    beside.sort();
+    let stems: Vec<String> = beside.iter().map(|name| stem(name)).collect();
+    let near = nearest(&stem(&name), stems.iter().map(String::as_str)).and_then(|near| stems.iter().position(|stem| stem == near));
+    match near {
+        Some(index) => finding.hint(words::did_you_mean(&beside[index])),
+        None => finding.hint(words::no_folder_hint()),
+    }
+}
+
+/// So many names of a folder are looked at for one that may be meant.
+const MOST_BESIDE: usize = 1_000;
 
 /// Reads a whole file of at most [`INPUT_LIMIT`] bytes. A pipe will do, too.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -83,7 +104,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     }
     let fail = |e: std::io::Error| {
         let finding = Diagnostic::error(system::cannot_read(&e)).at(Place::file(display(path)));
-        if system::is_open(&e) { finding.hint(words::paper_open_hint()) } else { finding }
+        match e.kind() {
+            std::io::ErrorKind::NotFound => absent(path, finding),
+            _ if system::is_open(&e) => finding.hint(words::paper_open_hint()),
+            _ => finding,
+        }
     };
     let file = std::fs::File::open(path).map_err(fail)?;
     let mut size = file.metadata().map_err(fail)?.len();

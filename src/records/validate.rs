@@ -252,7 +252,14 @@ fn fields(meeting: &Meeting, cells: &Cells, findings: &mut Diagnostics) -> Vec<E
 
 /// Where and how a text begins that people may have said, in a row whose opinion is empty: it is printed nowhere.
 fn said_beside(meeting: &Meeting, cells: &Cells) -> Option<(Datum, String)> {
-    let may_be_said = |text: &str, heading: &str| !text.is_empty() && (is_sentence(text) || speaks_of_opinions(heading));
+    // When a form was sent in is no word of anybody's.
+    let is_of_digits = |text: &str| {
+        let (digits, all) =
+            text.chars().filter(|c| !c.is_whitespace()).fold((0, 0), |(digits, all), c| (digits + usize::from(c.is_numeric()), all + 1));
+        digits * 2 > all
+    };
+    let may_be_said =
+        |text: &str, heading: &str| !text.is_empty() && !is_of_digits(text) && (is_sentence(text) || speaks_of_opinions(heading));
     let fields = meeting.record_fields().enumerate().filter(|(_, field)| field.choices.is_empty() && !meeting.is_private(field));
     let mut said = fields.map(|(index, field)| (Datum::Field(index), cells.text(Datum::Field(index)).trim(), &field.heading));
     said.find(|(_, text, heading)| may_be_said(text, heading)).map(|(column, text, _)| (column, beginning(text, SAID)))

@@ -135,6 +135,9 @@ impl Diagnostic {
 
     /// The same finding about the name `given`, with a hint at the known name that is nearest or, if none is near, at all of them.
     pub fn known(self, given: &str, known: &[&str]) -> Self {
+        if known.is_empty() {
+            return self;
+        }
         match nearest(given, known.iter().copied()) {
             Some(near) => self.hint(words::did_you_mean(near)),
             None => {

@@ -202,6 +202,8 @@ pub(super) fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> Strin
             None => parts.push((place.sheet.as_ref(), column, heading, vec![shown])),
         }
     }
+    // What is nowhere in the file in particular comes before what is on a sheet.
+    parts.sort_by_key(|(sheet, column, ..)| sheet.is_some() || *column != Some(".."));
     let file = spots.first().map_or_else(String::new, |(place, _)| system::path(&place.file));
     let listed = parts.iter().scan(0, |listed, part| Some(std::mem::replace(listed, *listed + part.3.len().min(LISTED))));
     let (told, untold) = parts.split_at(listed.take_while(|before| *before < LISTED_ALL).count());
@@ -219,6 +221,7 @@ pub(super) fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> Strin
         let said = match column {
             // The sheet is all that is known of them.
             Some("..") if shown.iter().all(EcoString::is_empty) => Message::of("place_sheet", "", ""),
+            Some("..") if count == 1 => words::place_other(listed),
             Some("..") => words::place_others(Count(count, "place"), listed),
             Some(letters) => words::place_cells(letters, heading, Count(count, "cell"), listed),
             None => words::place_lines(heading, Count(count, "line"), listed),
@@ -231,6 +234,6 @@ pub(super) fn said_together(spots: &[(&Place, Vec<usize>)], lang: Lang) -> Strin
     let left: usize = untold.iter().map(|part| part.3.len()).sum();
     let text = texts.join(between) + &if left > 0 { words::more_places(left).say(lang) } else { String::new() };
     // A bracket needs no blank before it.
-    let gap = if lang == Lang::Ja && !text.starts_with(['「', '［']) { " " } else { "" };
+    let gap = if lang == Lang::Ja && !text.starts_with(['「', '［', '（']) { " " } else { "" };
     format!("{file}{gap}{text}")
 }

@@ -30,6 +30,8 @@ const DONE: &[(&str, &str, &str, &str)] = &[
     ("records_missing_hint", "", "in the meeting's folder there are: {names}. If {first} is the right one", "会議のフォルダーにある表：{names}。このうち {first} を使うなら"),
     ("no_sections_hint", "", "give the table such a column", "表に「区分」の列を加えてください"),
     ("no_sources_hint", "", "give the table such a column", "表に「出典」の列を加えてください"),
+    ("heading_struck_hint", "", "to print the column, take the line off the heading in the table; else say in the settings that the column is not published", "載せるなら、表の見出しの取り消し線を外してください。載せないなら、資料の「列」から外し、この列を公開しない列にしてください"),
+    ("paper_choices_hint", "build", "take the tally or legend of {key} out of what stands above and below, since that column has no choices", "{key} の欄には選択肢がないので、資料の「表の上」「表の下」から、その件数や説明を外してください"),
     ("field_is_answer_hint", "", "call the column otherwise in the table", "表の列の見出しを、別の名前にしてください"),
     ("paper_column_private_before_hint", "build", "take the column out of the paper", "資料の「列」から、この列を外してください"),
     ("unshown_attribution_hint", "build", "give the source \"{source}\" a name for it, among the names of the sources", "資料の「出典の呼び名」で、出典「{source}」の「だれの意見かを示す欄の名前」を入れてください"),
@@ -136,9 +138,9 @@ mod tests {
 
     /// Hints with a button in their settings, beside which only their reason is said.
     const BY: &[&str] = &[
-        "field_no_choice_hint", "column_unprinted_hint", "column_data_hint", "row_note_hint", "row_note_more_hint", "lines_above_hint",
-        "lines_above_more_hint", "band_renamed_hint", "empty_section_hint", "no_division_hint", "no_division_more_hint",
-        "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint",
+        "field_no_choice_hint", "column_unprinted_hint", "column_data_hint", "answers_unprinted_hint", "row_note_hint",
+        "row_note_more_hint", "lines_above_hint", "lines_above_more_hint", "band_renamed_hint", "empty_section_hint", "no_division_hint",
+        "no_division_more_hint", "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint",
     ];
 
     #[test]

@@ -5,6 +5,7 @@
 //! A member of a list is named by its number, from 1, or by its `key`, `name`, `title`, `label` or `value`,
 //! or by its heading.
 
+mod around;
 mod list;
 mod setting;
 mod text;
@@ -21,18 +22,30 @@ use crate::say::words;
 
 /// Does what a setting says, and returns the setting that undoes it, as key and value.
 pub fn apply(document: &mut DocumentMut, setting: &str) -> Result<Before, Box<Diagnostic>> {
+    let was = document.to_string();
+    let (before, value) = applied(document, setting)?;
+    match value {
+        None => around::keep(document, &was),
+        Some(Given::Table(_)) => around::once(document, &was),
+        Some(Given::Value(_)) => {}
+    }
+    Ok(before)
+}
+
+fn applied(document: &mut DocumentMut, setting: &str) -> Result<(Before, Option<Given>), Box<Diagnostic>> {
     let no_setting = || Box::new(Diagnostic::error(words::set_grammar(setting)).hint(words::set_grammar_hint()));
     let setting = Setting::of(setting).ok_or_else(no_setting)?;
     let hint = members(document.as_item(), &setting).unwrap_or_else(words::set_grammar_hint);
     let no_place = || Box::new(Diagnostic::error(words::set_no_place(setting.written)).hint(hint.clone()));
     let place = place(document, &setting.outer).ok_or_else(no_place)?;
-    let done = match (length(place), setting.value.clone()) {
+    let given = setting.value.clone();
+    let done = match (length(place), given.clone()) {
         (Some(length), value) => change_member(place, length, &setting, value),
         (None, None) if setting.adds => return Err(no_setting()),
         (None, Some(value)) if setting.adds => add_to_list(place, &setting, value),
         (None, value) => change_key(document, &setting, value),
     };
-    done.ok_or_else(no_place)
+    done.map(|before| (before, given)).ok_or_else(no_place)
 }
 
 /// The table or list that the keys name.
@@ -70,7 +83,11 @@ fn change_key(document: &mut DocumentMut, setting: &Setting, value: Option<Given
     let Setting { written, outer, last, .. } = setting;
     let is_taken = value.is_none();
     let place = place(document, outer)?;
-    let as_it_was = if is_taken { whole(place, outer) } else { None };
+    let as_it_was = match (is_taken, outer.is_empty()) {
+        (true, true) => place.get(last).and_then(|item| alone(item, last)),
+        (true, false) => whole(place, outer),
+        (false, _) => None,
+    };
     // More is to be said of a member that is a name alone.
     named(place, outer.len().checked_sub(2).map_or("", |at| outer[at].as_str()));
     let table = place.as_table_like_mut()?;
@@ -100,6 +117,15 @@ fn change_key(document: &mut DocumentMut, setting: &Setting, value: Option<Given
 fn whole(table: &Item, keys: &[String]) -> Option<Before> {
     let value = table.as_table().map(|table| written_out(table.clone(), list_name(keys))).or_else(|| written_as(table))?;
     Some(Before { key: keys.join("."), value: Some(value) })
+}
+
+/// What puts back what is under a key of the file itself.
+fn alone(item: &Item, key: &str) -> Option<Before> {
+    let value = match item {
+        Item::Table(table) => Some(written_out(table.clone(), key)),
+        item => item.clone().into_value().ok().map(|value| value.decorated("", "").to_string()),
+    };
+    Some(Before { key: key.to_owned(), value: Some(value?) })
 }
 
 /// What stands under `key`; a table is made where there is none yet.
@@ -318,6 +344,22 @@ mod tests {
         for setting in ["papers+=[[divisions]]\nname = \"課\"", "papers+=[[papers]]\n[[papers]]", "meeting.title=[[title]]\n"] {
             assert!(apply(&mut text.parse().unwrap(), setting).is_err(), "{setting}");
         }
+    }
+
+    #[test]
+    fn change_leaves_the_comments_of_others() {
+        let text = "[meeting]\ntitle = \"題\"\n# numbers = \"typed\"\n\n# 読み方\n# [records]\n\n# 体裁\n[look]\nsize = 9\n\n# 区分の番号は順\n[[sections]]\ntitle = \"一\"\n[[sections]]\ntitle = \"二\"\n\n# 二つ目だけ\n[[papers]]\n";
+        let without = "[meeting]\ntitle = \"題\"\n# numbers = \"typed\"\n\n# 読み方\n# [records]\n\n# 区分の番号は順\n[[sections]]\ntitle = \"一\"\n[[sections]]\ntitle = \"二\"\n\n# 二つ目だけ\n[[papers]]\n";
+        assert_eq!(set(text, &["look="]), without);
+        assert_eq!(set(text, &["sections.1="]).matches("# 区分の番号は順\n[[sections]]\ntitle = \"二\"").count(), 1);
+        assert!(!set(text, &["papers.1="]).contains("二つ目だけ"));
+        assert_eq!(set("# 覚え\n\n# 体裁\n[look]\n", &["look="]), "# 覚え\n\n");
+        for setting in ["sections.1=", "sections.2=", "papers.1="] {
+            assert_eq!(undone(text, &[setting]), text, "{setting}");
+        }
+        // It comes back at the end, and each comment stands there once.
+        let back = undone(text, &["look="]);
+        assert!(back.ends_with("# 体裁\n[look]\nsize = 9\n") && back.matches("# 読み方").count() == 1, "{back}");
     }
 
     #[test]

@@ -418,11 +418,25 @@ fn separated(file: &str, bytes: &[u8]) -> Result<Content> {
             if is_binary(&text) {
                 return Err(broken(file, words::not_a_workbook().into()));
             }
-            let cell = Cell { text: text.into(), ..Cell::default() };
-            keep.cell(&mut sheet, (row, u32::try_from(column).unwrap_or(u32::MAX)), cell).map_err(|fault| broken(file, fault))?;
+            let at = (row, u32::try_from(column).unwrap_or(u32::MAX));
+            let cell = match quoted(&text) {
+                Some(shown) => {
+                    sheet.doubts.push((Some(at), words::formula_of_text()));
+                    Cell { text: shown.into(), kind: Kind::Formula, ..Cell::default() }
+                }
+                None => Cell { text: text.into(), ..Cell::default() },
+            };
+            keep.cell(&mut sheet, at, cell).map_err(|fault| broken(file, fault))?;
         }
     }
     Ok(Content { sheets: vec![sheet], ..Content::new(Format::Csv) })
+}
+
+/// What a spreadsheet program shows of `="0001"`, by which exports keep the zeros of a number.
+fn quoted(text: &str) -> Option<String> {
+    let inner = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+    let bare = inner.replace("\"\"", "");
+    (!bare.contains('"')).then(|| inner.replace("\"\"", "\""))
 }
 
 /// Why a file cannot be read and, as far as known, in which cell.

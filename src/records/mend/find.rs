@@ -109,6 +109,8 @@ pub fn find(text: &str, draws: Draws) -> (Vec<Damage>, Vec<Lost>) {
         };
         let instead = match c {
             '\n' => None,
+            // A part of a picture such as a family is no damage: taken out it would leave several.
+            _ if character::is_joiner(index.checked_sub(1).map(|before| characters[before].1), c, next) => None,
             '\r' if next == Some('\n') => None,
             '\r' | '\u{b}' | '\u{85}' => Some((DamageKind::Control, "\n".to_owned())),
             '\u{2028}' | '\u{2029}' => Some((DamageKind::Invisible, "\n".to_owned())),
@@ -124,8 +126,17 @@ pub fn find(text: &str, draws: Draws) -> (Vec<Damage>, Vec<Lost>) {
         match instead {
             Some((kind, after)) => found.push(Damage { kind, range: start..end_of(index + 1), after }),
             None if c == '\u{fffd}' => lost.push(Lost { message: words::replacement_character(position) }),
-            None if matches!(c, '\n' | '\r') || draws(c, None) => {}
-            None => lost.push(Lost { message: words::no_glyph(c, code_point(c), position) }),
+            None if matches!(c, '\n' | '\r' | '\u{200d}') || draws(c, None) => {}
+            None => {
+                let end = index + 1 + joined(&characters[index..]);
+                let whole = &text[start..end_of(end)];
+                let codes = || whole.chars().map(|c| code_point(c).bare()).collect::<Vec<_>>().join(" ");
+                let is_one = end == index + 1;
+                let message = if is_one { words::no_glyph(c, code_point(c), position) } else { words::no_glyph(whole, codes(), position) };
+                lost.push(Lost { message });
+                index = end;
+                continue;
+            }
         }
         index += 1;
     }
@@ -150,6 +161,22 @@ fn composed(characters: &[(usize, char)]) -> Option<(char, usize)> {
         (whole, length) = (next, length + 1);
     }
     (length > 1).then_some((whole, length))
+}
+
+/// How many characters behind the first one make one picture with it.
+fn joined(characters: &[(usize, char)]) -> usize {
+    let of = |index: usize| characters.get(index).map(|(_, c)| *c);
+    let mut length = 0;
+    while let Some(next) = of(length + 1) {
+        if character::is_joiner(of(length), next, of(length + 2)) {
+            length += 2;
+        } else if next == '\u{fe0f}' {
+            length += 1;
+        } else {
+            break;
+        }
+    }
+    length
 }
 
 /// What to write instead of a visible character, if that is plain.
@@ -186,6 +213,8 @@ mod tests {
         one("一\t二", DamageKind::Control, "\t", " ");
         one("一\r二\r\n三\n", DamageKind::Control, "\r", "\n");
         one("一\u{200b}二", DamageKind::Invisible, "\u{200b}", "");
+        one("一\u{200d}二", DamageKind::Invisible, "\u{200d}", "");
+        one("👨\u{200d}二", DamageKind::Invisible, "\u{200d}", "");
         one("一\u{202e}二", DamageKind::Invisible, "\u{202e}", "");
         one("一\u{2028}二", DamageKind::Invisible, "\u{2028}", "\n");
         one("か\u{3099}", DamageKind::Apart, "か\u{3099}", "が");
@@ -198,10 +227,13 @@ mod tests {
 
     #[test]
     fn what_is_right_stays() {
-        for text in ["①Ⅳ㈱髙﨑", "ア イ ウ エ", "一　二\n三", "葛\u{e0100}城", "ｶﾞ"] {
+        for text in ["①Ⅳ㈱髙﨑", "👨\u{200d}👩\u{200d}👧家族", "❤\u{fe0f}\u{200d}🔥", "ア イ ウ エ", "一　二\n三", "葛\u{e0100}城", "ｶﾞ"]
+        {
             assert_eq!(found(text), [], "{text}");
         }
         let draws = |c: char, _: Option<char>| c != '\u{e000}';
         assert_eq!(find("外\u{e000}\u{fffd}", &draws).1.len(), 2);
+        // A family is one thing that the fonts lack.
+        assert_eq!(find("👨\u{200d}👩\u{200d}👧と👧", &|c, _| c == 'と').1.len(), 2);
     }
 }

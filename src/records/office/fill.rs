@@ -9,7 +9,7 @@ use super::cells::{given, start};
 use super::find::{self, Heading, TableHead, section};
 use super::headed::Headed;
 use super::rows::Entry;
-use super::{KnownTable, levels, numbers};
+use super::{KnownTable, above, levels, numbers};
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::{Blanks, Meaning, Meeting, lexicon};
 use crate::read::character;
@@ -157,9 +157,11 @@ fn merged(headed: &Headed, meanings: &[Option<Meaning>], mut entries: Vec<Entry>
             continue;
         }
         let read: Vec<usize> = columns.into_iter().filter(|index| !matches!(meanings[*index], None | Some(Meaning::Unused))).collect();
+        // Merged for its height alone: nothing stands in the rows below.
+        let is_one = matches!(inside.as_slice(), [only] if entries[*only].row() == area.top);
         let refused = match read.as_slice() {
             [] => false,
-            [index] => area.bottom > area.top && !shares(meeting, meanings[*index]),
+            [index] => area.bottom > area.top && !is_one && !shares(meeting, meanings[*index]),
             [..] => true,
         };
         let place = || headed.in_cell(area.name());
@@ -451,6 +453,13 @@ fn spellings(known: &mut KnownTable, findings: &mut Diagnostics) {
                 continue;
             }
             let place = if index < known.width { row.cell_place(index, &heading) } else { row.place.clone() };
+            // 配置（続き） below 配置, as a table says it on its next page.
+            let bare = above::unpaged(&text);
+            if bare.len() < text.len() && fold(bare) == fold(&last) {
+                findings.push(Diagnostic::guess(words::label_goes_on(&*text, &*last)).at(place));
+                row.cells.set(index, last.clone());
+                continue;
+            }
             let (spelling, at) = first.entry(fold(&text)).or_insert_with(|| (text.clone(), place.clone()));
             if *spelling != row.cells[index] {
                 if *at != place {

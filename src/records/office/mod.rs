@@ -34,7 +34,7 @@ use std::collections::BTreeSet;
 
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
-use crate::meeting::{Field, Meaning, Meeting};
+use crate::meeting::{Field, Meaning, Meeting, Struck};
 use crate::read::table::{Table, cell_name};
 use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::ids::Kept;
@@ -162,6 +162,25 @@ pub fn records(meeting: &Meeting, book: &Book, findings: &mut Diagnostics) -> Re
     Ok(records)
 }
 
+/// Names the headings with a line through them: whoever drew it may not want the column.
+fn struck_headings(headed: &Headed, findings: &mut Diagnostics) {
+    let Headed { meeting, sheet, heading, .. } = headed;
+    if meeting.records.struck == Some(Struck::Keep) {
+        return;
+    }
+    let is_private = |index: usize| meeting.record_fields().nth(index).is_some_and(|field| meeting.is_private(field));
+    for ((row, column), cell) in sheet.rows(heading.top..=heading.bottom).filter(|(_, cell)| cell.struck && !cell.text.trim().is_empty()) {
+        match heading.index(*column).and_then(|index| heading.meanings.get(index)) {
+            None | Some(None | Some(Meaning::Unused)) => {}
+            Some(Some(Meaning::Datum(Datum::Field(index)))) if is_private(*index) => {}
+            Some(Some(_)) => {
+                let warning = Diagnostic::warning(words::heading_struck(cells::start(&cell.text))).at(headed.at(*row, *column));
+                findings.push(warning.hint(words::heading_struck_hint()));
+            }
+        }
+    }
+}
+
 /// What a worksheet leaves in doubt, and which of its rows were read as columns of the opinions above them.
 fn say_doubts(headed: &Headed, findings: &mut Diagnostics) {
     let Headed { sheet, heading, .. } = headed;
@@ -171,8 +190,10 @@ fn say_doubts(headed: &Headed, findings: &mut Diagnostics) {
     }
     for (cell, doubt) in &sheet.doubts {
         let cell = cell.map(|(row, column)| sheet.cell_name(row, column));
-        findings.push(Diagnostic::warning(doubt.clone()).at(Place { cell, ..headed.place.clone() }));
+        let said = if doubt.is(words::key::formula_of_text) { Diagnostic::guess } else { Diagnostic::warning };
+        findings.push(said(doubt.clone()).at(Place { cell, ..headed.place.clone() }));
     }
+    struck_headings(headed, findings);
     if let Some((row, word)) = find::torn(sheet, heading) {
         let at = headed.in_cell(cell_name(row + 1, heading.left));
         findings.push(Diagnostic::warning(words::rows_torn(&word)).at(at).hint(words::rows_torn_hint(&word)));

@@ -99,6 +99,11 @@ fn remedy(text: &str) -> Message {
     if let Some(branch) = date(&folded) {
         return words::no_date_hint(branch);
     }
+    // ① as a branch, or one in brackets: 2-①, 3(1).
+    let spelled = text.trim().trim_end_matches([')', '）']).replace(['(', '（'], "-");
+    if let Some(number) = Number::printed(&fold(&spelled)).filter(|number| number.parts.len() > 1) {
+        return words::no_branch_number_hint(number.parts.iter().map(u32::to_string).collect::<Vec<_>>().join("-"));
+    }
     let parts: Vec<&str> = folded.split(['~', '〜', '～', '-', ',', '、', '・', '&', '及']).collect();
     match parts.as_slice() {
         // A branch in letters.
@@ -142,6 +147,7 @@ mod tests {
     #[test]
     fn numbers_remedies() {
         let key = |text: &str| remedy(text).code();
+        assert_eq!(["2-①", "2‐①", "3（1）", "10(12)"].map(key), ["no_branch_number_hint"; 4]);
         assert_eq!(["2～4", "1、2", "5・6", "２〜４"].map(key), ["no_range_hint"; 4]);
         assert_eq!(
             ["2月2日", "2026/2/2", "2-Feb", "2026-02-02"].map(|text| date(&fold(text))),

@@ -18,7 +18,7 @@ use super::{find, init_hint, numbers, own, sheet_place, under};
 use crate::meeting::headings::{Datum, fold};
 use crate::meeting::identity::DATA_SHEET;
 use crate::meeting::{Meaning, Meeting, UNUSED, lexicon};
-use crate::read::workbook::{Book, Sheet};
+use crate::read::workbook::{Book, Format, Sheet};
 use crate::records::meeting_toml::pair;
 use crate::records::placed::Placed;
 use crate::records::validate;
@@ -72,6 +72,7 @@ pub fn propose(book: &Book, file: &str, answers: &Answers) -> Result<Proposal> {
     }
     let titles = if answers.title.is_some() { vec![draft.title.clone()] } else { titled(&mut draft, &found) };
     if answers.title.is_some() {
+        questions.extend(passed_over(&draft, &found));
         draft.label = draft.label.take().or_else(|| found.iter().find_map(|table| above(table).label));
     }
     columns(&mut draft, &found, &mut questions);
@@ -109,6 +110,9 @@ fn no_table(book: &Book, sheets: &[&Sheet], row: Option<u32>) -> Diagnostic {
     let place = sheet.map_or(Place::file(&book.file), |sheet| sheet_place(&book.file, sheet));
     let is_empty = sheets.iter().all(|sheet| sheet.cells.values().all(|cell| cell.text.trim().is_empty()));
     match row {
+        _ if is_empty && book.format == Format::Csv => {
+            Diagnostic::error(words::empty_file()).at(Place::file(&book.file)).hint(words::init_no_table_hint())
+        }
         _ if is_empty => Diagnostic::error(words::empty_book()).at(Place::file(&book.file)).hint(words::init_no_table_hint()),
         Some(row) => Diagnostic::error(words::init_row_empty(row)).at(place).hint(words::init_row_empty_hint()),
         None => {
@@ -239,6 +243,15 @@ fn titled(draft: &mut Draft, found: &[Table]) -> Vec<String> {
         draft.title.clone_from(title);
     }
     titles
+}
+
+/// Says which titles of the tables gave way to the one that was answered.
+fn passed_over(draft: &Draft, found: &[Table]) -> Option<Message> {
+    let mut others: Vec<String> = Vec::new();
+    for title in found.iter().filter_map(|table| above(table).title).filter(|title| fold(title) != fold(&draft.title)) {
+        others.extend((!others.contains(&title)).then_some(title));
+    }
+    (!others.is_empty()).then(|| words::ask_title_given(others.join("、"), &draft.title))
 }
 
 /// Numbers that are none, such as A-1 or ①, are printed as they stand.

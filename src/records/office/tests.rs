@@ -172,7 +172,7 @@ fn office_faults() {
 
 #[test]
 fn office_merged() {
-    let mut book = written(&[&["項目", "意見"], &["", "一"], &["", "二"], &["運営", "三"], &["", "四"]]);
+    let mut book = written(&[&["項目", "意見", "番号"], &["", "一", "1"], &["", "二", "2"], &["運営", "三", "3"], &["費用", "", "4"]]);
     let sheet = first(&mut book);
     sheet.merge_range(1, 0, 2, 0, "配置", &Format::new()).unwrap();
     sheet.merge_range(3, 1, 4, 1, "三", &Format::new()).unwrap();
@@ -180,6 +180,65 @@ fn office_merged() {
     assert_eq!(placed(&opinions)[..2], [("配置", "一"), ("配置", "二")]);
     assert!(said.contains(&(Severity::Error, "cells_merged", "B4:B5".into())), "{said:?}");
     assert!(said.contains(&(Severity::Guess, "cells_merged_filled", "A2:A3".into())), "{said:?}");
+}
+
+/// Rows that are merged for their height alone say the same as one row.
+#[test]
+fn office_merged_for_height() {
+    let mut book = written(&[&["番号", "項目", "意見"], &[], &[], &[], &["2", "運営", "二"]]);
+    let sheet = first(&mut book);
+    for (column, text) in ["1", "配置", "一"].into_iter().enumerate() {
+        sheet.merge_range(1, column as u16, 3, column as u16, text, &Format::new()).unwrap();
+    }
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!((placed(&opinions), said), (vec![("配置", "一"), ("運営", "二")], vec![]));
+}
+
+#[test]
+fn office_struck_heading() {
+    let struck = Format::new().set_font_strikethrough();
+    let book = || {
+        let mut book = written(&[&["番号", "意見", "備考", "課"], &["1", "一", "確認中", "公園課"]]);
+        first(&mut book).write_with_format(0, 2, "備考", &struck).unwrap().write_with_format(0, 3, "課", &struck).unwrap();
+        book
+    };
+    let field = "[[fields]]\nkey = \"remarks\"\nheading = \"備考\"\n";
+    let unused = "[columns]\n\"課\" = \"unused\"\n";
+    let (_, said) = read(&meeting(&format!("{unused}{field}private = false\n")), &mut book());
+    assert_eq!(said, [(Severity::Warning, "heading_struck", "C1".into())]);
+    assert_eq!(read(&meeting(&format!("{unused}{field}private = true\n")), &mut book()).1, []);
+    assert_eq!(read(&meeting(&format!("{unused}[records]\nstruck = \"keep\"\n{field}private = false\n")), &mut book()).1, []);
+}
+
+/// Of a form that asks for both, the opinion is not what it is called.
+#[test]
+fn office_title_beside_the_opinion() {
+    let field = "[[fields]]\nkey = \"name\"\nheading = \"ご意見（件名）\"\n";
+    let mut book = written(&[&["番号", "ご意見（件名）", "ご意見（本文）"], &["1", "駐車場", "足りない"]]);
+    assert_eq!(placed(&read(&meeting(field), &mut book).0), [("", "足りない")]);
+}
+
+/// When a form was sent in is nothing that a row without an opinion would take with it.
+#[test]
+fn office_stamp_beside_an_empty_opinion() {
+    let field = "[[fields]]\nkey = \"sent\"\nheading = \"タイムスタンプ\"\nprivate = false\n";
+    let rows: &[&[&str]] = &[
+        &["番号", "タイムスタンプ", "意見"],
+        &["1", "2026/11/20 10:11:12 午前 GMT+9", "一"],
+        &["2", "2026/11/21 10:11:12 午後 GMT+9", ""],
+    ];
+    let said = read(&meeting(field), &mut written(rows)).1;
+    assert_eq!(keyed(&said), [("empty_text", "C3")]);
+    let said = read(&meeting(&format!("[records]\nempty = \"skip\"\n{field}")), &mut written(rows)).1;
+    assert_eq!(keyed(&said), [("row_left_out_empty", "C3")]);
+}
+
+#[test]
+fn office_label_that_goes_on() {
+    let mut book = written(&[&["項目", "意見"], &["配置", "一"], &["配置（続き）", "二"], &["運営(2/2)", "三"]]);
+    let (opinions, said) = read(&meeting(""), &mut book);
+    assert_eq!(placed(&opinions), [("配置", "一"), ("配置", "二"), ("運営(2/2)", "三")]);
+    assert_eq!(said, [(Severity::Guess, "label_goes_on", "A3".into())]);
 }
 
 #[test]

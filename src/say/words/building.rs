@@ -39,6 +39,7 @@ words! {
     init_question(number, text) "{number}. {text}" "{number}. {text}"
     ask_date(line) "the date is not known: it is an example in line {line} of meeting.toml; put the right one there" "日付が決まっていません：meeting.toml の{line}行目を資料の日付に直してください"
     ask_title(line) "no title stands over the table, so the name of the file is taken: line {line} of meeting.toml" "表の上に題名がないので、ファイルの名前を題名にしました：meeting.toml の{line}行目"
+    ask_title_given(titles, title) "the title over the table (\"{titles}\") is not read; the title of the meeting is the one that was given, \"{title}\"" "表の上の題名「{titles}」は使わず、指定の「{title}」を会議の題名にしました"
     ask_titles(titles, line) "the sheets have different titles ({titles}), so the name of the file is taken: line {line} of meeting.toml" "シートごとに題名が違う（{titles}）ので、ファイルの名前を題名にしました：meeting.toml の{line}行目"
     ask_headings(headings) "the sheets head the same column differently ({headings}); the paper says it in its usual word, which [words] in meeting.toml changes" "シートごとに見出しが違う（{headings}）列は、いつもの言葉で印刷します。変えるなら meeting.toml の [words] に書いてください"
     ask_personal(names) "the columns \"{names}\" are personal and not read; nothing prints or publishes them. To print one that names nobody, delete its line under [columns], declare it under [[fields]] (key and heading), and add the key to columns under [[papers]]" "「{names}」の列は個人情報とみなし、読みません（どの資料にもデータにも載りません）。個人が分からず、載せてよいものは、meeting.toml の [columns] からその行を消し、[[fields]] に key と heading を書いて加え、[[papers]] の columns にもその key を加えてください"

@@ -33,6 +33,7 @@ words! {
     rule_section(given, count) "there is no section {given} (1 to {count})" "区分{given}はありません（1～{count}）"
     rule_category(given) "no opinion has the category \"{given}\"" "項目「{given}」の意見はありません"
     rule_id(given) "there is no opinion \"{given}\"" "「{given}」というIDの意見はありません"
+    rule_absent_hint() "write it as the table of opinions has it, or delete that condition" "意見の表にあるとおりに書くか、その条件を消してください"
     rule_field(given) "\"{given}\" is no field of the records" "「{given}」という記録の項目はありません"
     rule_field_is() "field and is go together: {{ field = \"…\", is = \"…\" }}" "field と is は一緒に書いてください：{{ field = \"…\", is = \"…\" }}"
     rule_matches_nothing() "no opinion matches" "当てはまる意見がありません"
@@ -44,6 +45,10 @@ words! {
     no_division_many_hint() "add a rule that fits them to takes of a division in meeting.toml, such as {{ section = 1 }} or {{ category = \"…\" }}; if nobody is to be asked, to not_asked under [inquiry]" "meeting.toml の課の takes に、{{ section = 1 }} や {{ category = \"…\" }} のような、当てはまる決まりを加えてください。照会しないなら、[inquiry] の not_asked に加えます"
 
     // Answers of the divisions
+    answers_unprinted(headings) "no paper prints what the divisions answered: {headings}" "各課が記入した「{headings}」を載せる資料がありません"
+    answers_paper_hint(keys) "to print it, add to meeting.toml, on lines of their own:\n[[papers]]\ntitle = \"意見と対応\"\nlayout = \"list\"\nshows = [{{ asked = true }}]\ncolumns = [\"no\", \"category\", \"text\", {keys}, \"division\"]\nfiles = [\"意見と対応.pdf\", \"意見と対応.xlsx\"]" "載せるなら、meeting.toml に次のように加えてください：\n[[papers]]\ntitle = \"意見と対応\"\nlayout = \"list\"\nshows = [{{ asked = true }}]\ncolumns = [\"no\", \"category\", \"text\", {keys}, \"division\"]\nfiles = [\"意見と対応.pdf\", \"意見と対応.xlsx\"]"
+    answers_unprinted_hint(keys) "to print none of it, put private = true below the line key = {keys} in meeting.toml" "載せないなら、meeting.toml の key = {keys} の行の下に private = true と書いてください"
+    response_columns_hint() "the first row reads ID, 回答欄, 記入内容, 課 (a collection also writes ファイル, 版, 意見の照合値)" "1行目の見出しを ID、回答欄、記入内容、課 としてください（回収で書いたものには、ファイル、版、意見の照合値もあります）"
     response_field(given) "\"{given}\" is no field that the divisions fill in" "「{given}」という回答欄はありません"
     response_division(given) "there is no division \"{given}\"" "「{given}」という課はありません"
     response_edition(given) "\"{given}\" is no number of an edition" "「{given}」は版の番号ではありません"

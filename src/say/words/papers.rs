@@ -35,6 +35,7 @@ words! {
     paper_no_older(label) "paper \"{label}\" compares editions, but the meeting names no older one" "資料「{label}」は新旧対照表ですが、旧の版が書かれていません"
     paper_no_older_hint() "put the older edition (a folder, a PDF or a table) into the meeting's folder and name it in [meeting]: older = \"前回\"" "旧の版（フォルダー、PDF、意見の表のどれか）を会議のフォルダーに置き、[meeting] に older = \"前回\" と書いてください"
     paper_table_empty() "a small table has no cells" "小さな表（table）に中身がありません"
+    paper_choices_hint(key) "below key = {key} under [[fields]], write its choices, such as: choices = [{{ value = \"反映\" }}, {{ value = \"参考\" }}]" "[[fields]] の key = {key} の下に、選択肢を choices = [{{ value = \"反映\" }}, {{ value = \"参考\" }}] のように書いてください"
     paper_choices_unknown(key) "\"{key}\" is no field with choices" "「{key}」という選択肢のある欄はありません"
     paper_block_kind() "above and below take exactly one of text, note, table, legend and tally in each entry" "above と below の一つ一つには、text、note、table、legend、tally のどれか一つだけを書いてください"
     file_kind(file) "file \"{file}\" does not say by its ending what it is" "ファイル「{file}」の種類が分かりません"

@@ -13,6 +13,7 @@ words! {
     place_character(positions) " (character {positions})" "（{positions}字目）"
     place_cells(column, heading, count, cells) " {column}{heading}: {count}: {cells}" "{column}列{heading}の{count:#}件：{cells}"
     place_lines(heading, count, lines) "{heading}: {count}: {lines}" "{heading}の{count:#}件：{lines}"
+    place_other(place) " {place}" "{place}"
     place_others(count, places) ": {count}: {places}" "の{count:#}件：{places}"
     place_row(line) "{line}" "{line}行目"
     more_places(count) ", and {count} more" "、ほか{count}件"

@@ -37,6 +37,7 @@ words! {
 
     // Reading and writing
     pdf_damaged() "the PDF is damaged" "PDFが壊れています"
+    file_in_folder_hint() "name a file in it" "その中のファイルを指定してください"
     no_plain_file() "this is a folder, a pipe or a device, not a file" "ファイルではありません（フォルダーや装置などです）"
     look_alike(name) "there is {name}, whose name looks the same and is composed of other characters: name it anew" "見た目は同じで文字の組み立てが違う名前のファイル（{name}）があります。ファイル名を付け直してください"
     not_a_folder() "a file stands where a folder goes" "フォルダーのあるべき場所に、同じ名前のファイルがあります"

@@ -60,13 +60,18 @@ pub(super) fn known(meeting: &Meeting, read: Vec<Read>) -> (Vec<Option<Meaning>>
     (meanings, twice)
 }
 
-/// What the headings mean where each source has a column of its own: 出典 beside those of all of them says who or what the opinions
-/// come from, and nothing else can say of which source they are.
+/// What the headings mean where each source has a column of its own: 出典 right beside the opinions of a source says who or what they
+/// come from, and nothing else can say of which source they are. At the end of the row it may be that of all of them.
 fn of_each_source(mut read: Vec<Read>) -> Vec<Read> {
     let is_of_source = |index: usize| matches!(read[index], Some((Meaning::Opinions(_), _)));
     let names_source = |index: &usize| matches!(read[*index], Some((Meaning::Datum(Datum::Source), _)));
     let named: Vec<usize> = (0..read.len()).filter(names_source).collect();
-    let is_origin = named.len() > 1 && named.iter().all(|index| *index > 0 && is_of_source(*index - 1));
+    let last = (0..read.len()).rev().find(|index| is_of_source(*index));
+    let says_who = |index: usize| matches!(read.get(index + 1), Some(Some((Meaning::Datum(Datum::Attribution), _))));
+    // Others that say themselves who they come from leave it to the last one.
+    let is_its_own = |index: usize| Some(index - 1) != last || (0..index - 1).filter(|index| is_of_source(*index)).all(says_who);
+    let is_beside = |index: &usize| *index > 0 && is_of_source(*index - 1);
+    let is_origin = named.iter().all(is_beside) && (named.len() > 1 || named.iter().all(|index| is_its_own(*index)));
     if (0..read.len()).any(is_of_source) {
         for index in named {
             read[index] = read[index].filter(|_| is_origin).map(|(_, rank)| (Meaning::Datum(Datum::Attribution), rank));

@@ -35,7 +35,8 @@ pub fn side_by_side(sheet: &Sheet, draft: &Draft) -> Option<Vec<Source>> {
             let attribution = beside.and_then(|heading| origin(&heading));
             Source { name: heading_text(name), attribution }
         };
-        let sources: Vec<Source> = sources.iter().map(source).collect();
+        let mut sources: Vec<Source> = sources.iter().map(source).collect();
+        at_end(&mut sources);
         let different: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
         (sources.len() > 1 && different.len() == sources.len()).then_some(sources)
     })
@@ -59,11 +60,25 @@ pub fn over(heading: &Heading) -> Option<Vec<Source>> {
     (columns.len() > 1 && different.len() == columns.len()).then(|| columns.iter().map(source).collect())
 }
 
+/// Takes 出典 at the end of the row from the last source where it alone would have it: it may be that of all of them.
+fn at_end(sources: &mut [Source]) {
+    if let Some((last, others)) = sources.split_last_mut()
+        && last.attribution.as_deref() == Some(ORIGIN)
+        && others.iter().any(|source| source.attribution.is_none())
+        && others.iter().all(|source| source.attribution.as_deref() != Some(ORIGIN))
+    {
+        last.attribution = None;
+    }
+}
+
+/// What a meeting calls 出典 beside the opinions of a source, since that word has a meaning of its own.
+const ORIGIN: &str = "出典の詳細";
+
 /// What a meeting calls the column beside the opinions of a source that says who or what they come from; 出典 has a meaning of its own.
 fn origin(heading: &str) -> Option<String> {
     match Datum::named(heading)?.0 {
         Datum::Attribution => Some(heading.to_owned()),
-        Datum::Source => Some("出典の詳細".to_owned()),
+        Datum::Source => Some(ORIGIN.to_owned()),
         _ => None,
     }
 }
