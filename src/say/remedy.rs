@@ -14,6 +14,7 @@ const DONE: &[(&str, &str, &str, &str)] = &[
     ("category_apart_kept_hint", "renumber", "that stays so, since the papers may have been handed out; else put the rows together in the table, and number them anew", "配った資料の番号が変わらないよう、このまま分けて印刷します。まだ配っていなければ、表の中で行を続けて並べてから、番号を付け直せます"),
     ("missing_numbers_hint", "renumber", "a number that was given up may stay open; if the papers were not handed out yet, the others can close up", "なくした番号なら、欠番のままで構いません。資料をまだ配っていなければ、番号を付け直して詰められます"),
     ("diff_shifted_hint", "renumber-keep", "give every opinion its No., as it is printed", "すべての意見に、印刷される番号をそのまま付けてください"),
+    ("answers_no_paper_hint", "build", "to print them, add a paper of opinions and answers", "載せるなら、「資料を足す」で「意見と対応」を足してください"),
     ("report_anew_hint", "collect", "if the title or the like was changed since, take the answers once more, which makes this report anew; if nobody needs it, move it elsewhere", "題名などをその後に変えたのなら、回答をもう一度受け取ると、この報告を作り直します。もう要らなければ、別の場所へ移してください"),
     ("remove_character", "mend", "make a copy without it", "取り除いた写しを作れます。元の表はそのままです"),
     ("audit_all", "characters", "opinions are printed as they stand", "意見の文字は変えません"),
@@ -138,7 +139,7 @@ mod tests {
     const BY: &[&str] = &[
         "field_no_choice_hint", "column_unprinted_hint", "column_data_hint", "row_note_hint", "row_note_more_hint", "lines_above_hint",
         "lines_above_more_hint", "band_renamed_hint", "empty_section_hint", "no_division_hint", "no_division_more_hint",
-        "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint",
+        "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint", "answers_unprinted_hint", "answers_left_hint",
     ];
 
     #[test]

@@ -164,6 +164,10 @@ async function prepare(making, meeting, file) {
     const isRefused = shown.diagnostics && (shown.columns ?? []).length === 0;
     last = isRefused && last ? { ...last, diagnostics: shown.diagnostics } : shown;
     paint(last);
+    // Why not stands above everything, and may be out of sight.
+    if (isRefused && last !== shown) {
+      tell(shown.diagnostics[0].message);
+    }
   }
 
   function paint(shown) {
@@ -361,7 +365,9 @@ async function prepare(making, meeting, file) {
       tell(said.made);
       await desk.openMeeting(meeting);
     } else {
+      section.querySelector(":scope > .outcome")?.remove();
       section.append(outcome(acted));
+      section.lastElementChild.scrollIntoView({ block: "nearest" });
     }
   }
 

@@ -7,6 +7,7 @@ import { field, folded, repaint, rules } from "./forms.js";
 const MANY = 12;
 
 export async function returns(page) {
+  const trouble = h("div", {});
   const top = h("div", {});
   const lines = h("div", {});
   const result = h("div", {});
@@ -22,9 +23,10 @@ export async function returns(page) {
     if (own !== turn || !page.isConnected) {
       return;
     }
-    if (!shown.divisions) {
-      put(top, findings(shown.diagnostics ?? []));
-      put(bottom);
+    // Whatever is being typed stays.
+    desk.amiss = !shown.divisions;
+    put(trouble, desk.amiss && findings(shown.diagnostics ?? []));
+    if (desk.amiss) {
       return;
     }
     const isPainted = repaint(top, () => [
@@ -294,9 +296,10 @@ export async function returns(page) {
           intake.taken ? fill(said.taken, { answers: intake.answers, added: intake.added, changed: intake.changed }) : said.not_taken_yet,
         ),
         untaken.length > 0 && h("div", { id: "untaken" }, h("h3", {}, fill(said.untaken, { n: untaken.length })), findings(untaken)),
-        h("ol", { class: "cases" }, [...offers, ...open, ...decidedOnes].map((one) => caseItem(one))),
-        open.length > 0 && h("p", { class: "row" }, button(said.hold, () => collect(true)), h("span", { class: "quiet" }, said.hold_note)),
         intake.taken && h("p", { class: "row" }, button(said.go_papers, () => desk.showView("papers"), { class: "strong" })),
+        [...offers, ...open].length > 0 && h("ol", { class: "cases" }, [...offers, ...open].map((one) => caseItem(one))),
+        open.length > 0 && h("p", { class: "row" }, button(said.hold, () => collect(true)), h("span", { class: "quiet" }, said.hold_note)),
+        decidedOnes.length > 0 && [h("h3", {}, fill(said.cases_decided, { n: decidedOnes.length })), h("ol", { class: "cases" }, decidedOnes.map((one) => caseItem(one)))],
         outcome({ ...acted, report: { ...acted.report, diagnostics: others } }, { quiet: ["note"], folded: true }),
       ),
     );
@@ -326,11 +329,11 @@ export async function returns(page) {
               type: "button",
               class: "option",
               "aria-pressed": one.decision === choice.number ? "true" : "false",
-              onclick: async () => {
+              onclick: async (event) => {
                 decided.set(one.key, choice.number);
+                const place = [...document.querySelectorAll(".case.open")].indexOf(event.target.closest(".case"));
                 await collect();
-                // The keyboard goes on with what is to be decided next.
-                (document.querySelector(".case.open .option") ?? document.getElementById("cases-title"))?.focus();
+                next(Math.max(place, 0));
                 tell(said.decided);
               },
             },
@@ -342,7 +345,15 @@ export async function returns(page) {
     );
   }
 
-  put(page, heading(said.view_returns, said.about_returns), top, lines, result, bottom);
+  /** The keyboard goes on with what is to be decided next, and the whole of it is seen. */
+  function next(place) {
+    const open = [...document.querySelectorAll(".case.open")];
+    const following = open[Math.min(place, open.length - 1)];
+    (following?.querySelector(".option") ?? document.getElementById("cases-title"))?.focus({ preventScroll: true });
+    (following ?? document.getElementById("cases"))?.scrollIntoView({ block: following ? "nearest" : "start" });
+  }
+
+  put(page, heading(said.view_returns, said.about_returns), trouble, top, lines, result, bottom);
   await paint();
   return (names) => {
     if (!isBusy && names.some((name) => name === "" || !name.startsWith("output/"))) {

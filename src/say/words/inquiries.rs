@@ -51,6 +51,10 @@ words! {
     response_orphan(opinion) "there is no opinion {opinion} any more; its answer is kept here and not printed" "この回答をもらった意見（{opinion}）は、今の記録にありません。回答はここに残し、印刷しません"
     response_orphan_hint(line) "if the opinion was only edited, open ids.csv beside the records: put its new text into line {line}, empty 状態 there, and delete the line that a build gave the new text, if there is one" "本文を直しただけの意見なら、記録と同じフォルダーの ids.csv の{line}行目で、「意見」を新しい本文に書き換え、「状態」を空にし、新しい本文の行がほかにあればその行を消してください"
     response_orphan_given_hint() "if only its ID was changed in the records, put the old one back there" "表のIDを書き換えたのなら、元のIDに戻してください。意見を消したのなら、このままで構いません"
+    answers_unprinted(heading, count) "answers of the divisions under \"{heading}\" are on no paper ({count})" "課の回答「{heading}」（{count}件）は、どの資料にも載りません"
+    answers_unprinted_hint(key) "to print them, add {key} to columns below [[papers]]" "載せるなら、meeting.toml の [[papers]] の columns の [ ] の中に {key} を加えてください"
+    answers_no_paper_hint(key) "to print them, declare a paper with layout = \"list\" and {key} among its columns" "載せるなら、meeting.toml に、layout = \"list\" の [[papers]] を加え、その columns に {key} を書いてください"
+    answers_left_hint(key) "to leave them out, put private = true below the line key = {key}" "どの資料にも載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください"
     response_no_choice(value, heading) "\"{value}\" is none of the choices of \"{heading}\"" "「{value}」は「{heading}」の選択肢にありません"
 
     // Collecting answers
