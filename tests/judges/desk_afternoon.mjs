@@ -93,6 +93,9 @@ export async function afternoon() {
     await decided(0);
   }
   holds((await page.locator("#cases h3", { hasText: "決めたこと" }).count()) === 1, "what was decided stands below no heading");
+  holds((await page.locator("#unprinted .finding").count()) === 2, "answers on no paper are not told where they are taken");
+  const top = await page.evaluate(() => document.querySelector("#unprinted").getBoundingClientRect().top);
+  holds(top > -2 && top < 300, `answers on no paper are out of sight: ${top}`);
   await judged(page, "everything decided");
 
   // Answers that no paper shows are told of, with a button that prints them.

@@ -10,6 +10,7 @@ export async function returns(page) {
   const trouble = h("div", {});
   const top = h("div", {});
   const lines = h("div", {});
+  const unprinted = h("div", { id: "unprinted" });
   const result = h("div", {});
   const bottom = h("div", {});
   let decided = new Map();
@@ -29,8 +30,12 @@ export async function returns(page) {
     if (desk.amiss) {
       return;
     }
+    // Answers that no paper shows stand beside those that were just taken.
+    const isUnprinted = (found) => found.code === "answers_unprinted";
+    put(unprinted, shown.findings.some(isUnprinted) && findings(shown.findings.filter(isUnprinted)));
+    const others = shown.findings.filter((found) => !isUnprinted(found));
     const isPainted = repaint(top, () => [
-      shown.findings.length > 0 && findings(shown.findings),
+      others.length > 0 && findings(others),
       shown.inquiry ? [asked(shown), shown.divisions.some((division) => division.asked > 0) && back(shown)] : first(shown),
     ]);
     // What is to be decided stands before what seldom changes.
@@ -307,7 +312,7 @@ export async function returns(page) {
     const list = document.getElementById("cases");
     list.setAttribute("data-open", `${open.length}`);
     if (isFirst) {
-      list.scrollIntoView({ block: "start" });
+      (open.length > 0 ? list : results()).scrollIntoView({ block: "start" });
     }
   }
 
@@ -350,10 +355,15 @@ export async function returns(page) {
     const open = [...document.querySelectorAll(".case.open")];
     const following = open[Math.min(place, open.length - 1)];
     (following?.querySelector(".option") ?? document.getElementById("cases-title"))?.focus({ preventScroll: true });
-    (following ?? document.getElementById("cases"))?.scrollIntoView({ block: following ? "nearest" : "start" });
+    (following ?? results())?.scrollIntoView({ block: following ? "nearest" : "start" });
   }
 
-  put(page, heading(said.view_returns, said.about_returns), trouble, top, lines, result, bottom);
+  /** Where what came of taking answers begins. */
+  function results() {
+    return unprinted.childElementCount > 0 ? unprinted : document.getElementById("cases");
+  }
+
+  put(page, heading(said.view_returns, said.about_returns), trouble, top, lines, unprinted, result, bottom);
   await paint();
   return (names) => {
     if (!isBusy && names.some((name) => name === "" || !name.startsWith("output/"))) {
