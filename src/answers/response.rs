@@ -143,7 +143,8 @@ impl Responses {
             }
             let field = meeting.answer_fields().find(|field| field.key == question.field);
             if let Some(field) = field.filter(|f| !f.choices.is_empty() && !f.choices.iter().any(|c| c.value == response.value)) {
-                findings.push(Diagnostic::warning(words::response_no_choice(&response.value, &field.heading)).at(response.place.clone()));
+                let warning = Diagnostic::warning(words::response_no_choice(&response.value, &field.heading)).at(response.place.clone());
+                findings.push(warning.hint(words::response_no_choice_hint()));
             }
         }
     }

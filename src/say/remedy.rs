@@ -15,6 +15,7 @@ const DONE: &[(&str, &str, &str, &str)] = &[
     ("missing_numbers_hint", "renumber", "a number that was given up may stay open; if the papers were not handed out yet, the others can close up", "なくした番号なら、欠番のままで構いません。資料をまだ配っていなければ、番号を付け直して詰められます"),
     ("diff_shifted_hint", "renumber-keep", "give every opinion its No., as it is printed", "すべての意見に、印刷される番号をそのまま付けてください"),
     ("answers_no_paper_hint", "build", "to print them, add a paper of opinions and answers", "載せるなら、「資料を足す」で「意見と対応」を足してください"),
+    ("response_no_choice_hint", "collect", "it is printed as it stands; to have another answer, take the answers once more and decide it anew", "このまま印刷します。別の答えにするなら、回答をもう一度受け取り、「決めたこと」で選び直してください"),
     ("report_anew_hint", "collect", "if the title or the like was changed since, take the answers once more, which makes this report anew; if nobody needs it, move it elsewhere", "題名などをその後に変えたのなら、回答をもう一度受け取ると、この報告を作り直します。もう要らなければ、別の場所へ移してください"),
     ("remove_character", "mend", "make a copy without it", "取り除いた写しを作れます。元の表はそのままです"),
     ("audit_all", "characters", "opinions are printed as they stand", "意見の文字は変えません"),

@@ -288,7 +288,18 @@ export function tell(text) {
   toast.textContent = text;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (toast.textContent = ""), 6000);
+  aside();
 }
+
+/** What is told never lies on what has the keyboard: then it stands above. */
+function aside() {
+  const toast = document.getElementById("toast");
+  toast.classList.remove("above");
+  const [told, held] = [toast, document.activeElement].map((one) => one.getBoundingClientRect());
+  const isOver = document.activeElement !== document.body && told.left < held.right && held.left < told.right && told.top < held.bottom && held.top < told.bottom;
+  toast.classList.toggle("above", isOver && held.bottom - held.top < innerHeight / 2);
+}
+addEventListener("focusin", () => requestAnimationFrame(aside));
 
 export function button(text, onclick, attributes = {}) {
   return h("button", { type: "button", onclick, ...attributes }, text);

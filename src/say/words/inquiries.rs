@@ -56,6 +56,7 @@ words! {
     answers_no_paper_hint(key) "to print them, declare a paper with layout = \"list\" and {key} among its columns" "載せるなら、meeting.toml に、layout = \"list\" の [[papers]] を加え、その columns に {key} を書いてください"
     answers_left_hint(key) "to leave them out, put private = true below the line key = {key}" "どの資料にも載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください"
     response_no_choice(value, heading) "\"{value}\" is none of the choices of \"{heading}\"" "「{value}」は「{heading}」の選択肢にありません"
+    response_no_choice_hint() "it is printed as it stands; to have another answer, decide it anew in decisions.csv and collect once more, or write a choice here" "このまま印刷します。別の答えにするなら、decisions.csv の「判断」の番号を直してもう一度回収するか、ここに選択肢を書いてください"
 
     // Collecting answers
     two_inquiries() "the workbook holds the hidden sheets of two different inquiries" "別々の照会の隠しシートが一つのブックに入っています"
