@@ -44,6 +44,8 @@ const DONE: &[(&str, &str, &str, &str)] = &[
     ("no_glyph_own_hint", "build", "write another character or a word there", "そこを、別の字か言葉に直してください"),
     ("own_template_hint", "", "mend the template, or show this to whoever wrote it", "ひな形を直すか、ひな形を作った人にこの知らせを見せてください"),
     ("other_papers_hint", "", "move what lies in the folder output of this meeting elsewhere, then make the papers", "この会議の「output」フォルダーにあるものを別の場所へ移してから、資料を作ってください"),
+    ("other_folder_hint", "", "move what stands there elsewhere, or call it otherwise, and try again", "そこにあるものを別の場所へ移すか名前を変えてから、もう一度作ってください"),
+    ("in_the_way_hint", "", "move it to another place, and try again", "別の場所に移してから、もう一度作ってください"),
     ("overwrites_input_hint", "", "call the file otherwise, among the files that are made", "資料の「作るファイル」で、別の名前にしてください"),
     ("carried_hint", "", "call the file otherwise", "ファイルの名前を変えてください"),
     ("build_again", "build", "make the papers anew, and read what has changed before you send them out", "資料を作り直し、配る前に変わった箇所を確かめてください"),

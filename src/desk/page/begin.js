@@ -106,6 +106,8 @@ export async function begin(page) {
     making,
   );
   await paint();
+  // No settings are shown here, only whether there are any.
+  desk.amiss = true;
   const { dropped } = desk.state;
   if (dropped && !desk.taken) {
     desk.taken = true;
