@@ -397,8 +397,9 @@ function opening({ severity, hints, places, remedies }, isByButton) {
   if (desk.meeting === null || !["error", "warning"].includes(severity)) {
     return [];
   }
-  const hinted = hints.filter((_, index) => !remedies?.[index]?.reason).join(" ");
-  const named = hinted.match(MENDED) ?? [];
+  const hinted = hints.filter((_, index) => !remedies?.[index]?.reason);
+  const stands = severity === "error" ? places.map(({ file }) => file ?? "") : [];
+  const named = [...hinted, ...stands].join(" ").match(MENDED) ?? [];
   const isOfSettings = !isByButton && severity === "error" && places.some((place) => isSettings(place.file));
   return [
     ...[...new Set(named)].map((file) => button(fill(said.open_file, { file }), () => openFile(file))),
