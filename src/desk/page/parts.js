@@ -294,12 +294,17 @@ export function tell(text) {
 /** What is told never lies on what has the keyboard: then it stands above. */
 function aside() {
   const toast = document.getElementById("toast");
+  if (toast.textContent === "") {
+    return;
+  }
   toast.classList.remove("above");
   const [told, held] = [toast, document.activeElement].map((one) => one.getBoundingClientRect());
   const isOver = document.activeElement !== document.body && told.left < held.right && held.left < told.right && told.top < held.bottom && held.top < told.bottom;
   toast.classList.toggle("above", isOver && held.bottom - held.top < innerHeight / 2);
 }
-addEventListener("focusin", () => requestAnimationFrame(aside));
+addEventListener("focusin", aside);
+// What has the keyboard may come to lie there later.
+addEventListener("scroll", aside, { capture: true, passive: true });
 
 export function button(text, onclick, attributes = {}) {
   return h("button", { type: "button", onclick, ...attributes }, text);
