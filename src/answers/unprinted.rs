@@ -4,8 +4,8 @@ use crate::answers::entries::{self, Entries};
 use crate::meeting::paper::Layout;
 use crate::meeting::{self, Meeting};
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::words::{self, Message};
 use crate::say::toml_text;
+use crate::say::words::{self, Message};
 
 /// Reports each field that holds answers and stands on no paper, with the line that prints it.
 pub fn report(entries: &Entries, findings: &mut Diagnostics) {
@@ -14,7 +14,8 @@ pub fn report(entries: &Entries, findings: &mut Diagnostics) {
         let answers = entries.all.iter().flat_map(|entry| &entry.answers);
         let count = answers.filter(|answer| !entries::is_blank(answer.values[index])).count();
         if count > 0 {
-            let warning = Diagnostic::warning(words::answers_unprinted(&field.heading, count)).at(Place::file(meeting.shown(meeting::FILE)));
+            let warning =
+                Diagnostic::warning(words::answers_unprinted(&field.heading, count)).at(Place::file(meeting.shown(meeting::FILE)));
             let left_out = words::answers_left_hint(toml_text(&field.key)).by(format!("fields.{}.private=true", toml_text(&field.key)));
             findings.push(warning.hint(printing(meeting, &field.key)).hint(left_out));
         }
@@ -41,7 +42,8 @@ mod tests {
     use crate::records::placed::Placed;
     use crate::records::{load, validate};
 
-    const TOML: &str = "[meeting]\ntitle = \"t\"\ndate = 2026-11-20\n\n[inquiry]\nasks = \"a\"\ndue = 2026-12-01\ncontact = \"c\"\nedition = 1\n
+    const TOML: &str =
+        "[meeting]\ntitle = \"t\"\ndate = 2026-11-20\n\n[inquiry]\nasks = \"a\"\ndue = 2026-12-01\ncontact = \"c\"\nedition = 1\n
 [[divisions]]\nname = \"防災課\"\ntakes = [{}]\n\n[[fields]]\nkey = \"reply\"\nheading = \"回答\"\nfrom = \"divisions\"\n
 [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\"]\nfiles = [\"a.pdf\"]\n";
 

@@ -166,6 +166,9 @@ mod tests {
     fn begin_asks_of_no_lines() {
         assert_eq!(plain("the date is not known (line 3 of meeting.toml); put the right one there"), None);
         assert_eq!(plain("the columns \"a\" are printed; take them out of meeting.toml").as_deref(), Some("the columns \"a\" are printed"));
-        assert_eq!(plain("「a」の列も印刷します。印刷しないものは、meeting.toml から消してください").as_deref(), Some("「a」の列も印刷します。"));
+        assert_eq!(
+            plain("「a」の列も印刷します。印刷しないものは、meeting.toml から消してください").as_deref(),
+            Some("「a」の列も印刷します。")
+        );
     }
 }
