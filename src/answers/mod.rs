@@ -3,4 +3,5 @@
 pub mod division;
 pub mod entries;
 pub mod response;
+pub mod unprinted;
 pub mod unwished;

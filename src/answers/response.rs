@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use crate::answers::division;
 use crate::meeting::headings::Datum;
-use crate::meeting::{Field, Meeting, identity};
+use crate::meeting::{Meeting, identity};
 use crate::read::table::Table;
 use crate::records::ids::{Kept, Marks};
 use crate::records::placed::Placed;
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
-use crate::say::{toml_text, words};
+use crate::say::words;
 
 /// Name of the file in the meeting's folder.
 pub const FILE: &str = "responses.csv";
@@ -133,7 +133,6 @@ impl Responses {
     pub fn check(&self, meeting: &Meeting, placed: &Placed, kept: &[Kept], findings: &mut Diagnostics) {
         let ids: std::collections::BTreeSet<&str> = placed.opinions.iter().map(|opinion| opinion.id.as_str()).collect();
         self.rewritten(meeting, placed, findings);
-        self.unprinted(meeting, findings);
         let unrelated = self.0.values().filter(|response| !response.file.is_empty() && response.opinion.is_empty()).count();
         if let Some(first) = self.0.values().next().filter(|_| unrelated > 0) {
             let finding = Diagnostic::warning(words::answers_unrelated(unrelated)).at(Place::file(&first.place.file));
@@ -149,24 +148,10 @@ impl Responses {
             }
             let field = meeting.answer_fields().find(|field| field.key == question.field);
             if let Some(field) = field.filter(|f| !f.choices.is_empty() && !f.choices.iter().any(|c| c.value == response.value)) {
-                findings.push(Diagnostic::warning(words::response_no_choice(&response.value, &field.heading)).at(response.place.clone()));
+                let warning = Diagnostic::warning(words::response_no_choice(&response.value, &field.heading)).at(response.place.clone());
+                findings.push(warning.hint(words::response_no_choice_hint()));
             }
         }
-    }
-
-    /// Reports answers that came and are in no paper: that is not seen from a build that goes well.
-    fn unprinted(&self, meeting: &Meeting, findings: &mut Diagnostics) {
-        let has_answers = |field: &&Field| self.0.keys().any(|question| question.field == field.key);
-        let left: Vec<&Field> = meeting.answer_fields().filter(|field| meeting.is_undecided(field)).filter(has_answers).collect();
-        if left.is_empty() {
-            return;
-        }
-        let headings: Vec<&str> = left.iter().map(|field| field.heading.as_str()).collect();
-        let keys: Vec<String> = left.iter().map(|field| toml_text(&field.key)).collect();
-        let private =
-            keys.iter().fold(words::answers_unprinted_hint(keys.join("、")), |hint, key| hint.by(format!("fields.{key}.private=true")));
-        let finding = Diagnostic::warning(words::answers_unprinted(headings.join("、"))).hint(words::answers_paper_hint(keys.join(", ")));
-        findings.push(meeting.placed(finding.hint(private)));
     }
 
     /// Reports answers whose opinions were rewritten after they had come, until somebody confirms them.

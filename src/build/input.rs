@@ -89,7 +89,8 @@ impl Input {
         let mut records = load::records(&self.meeting, &file, self.files.get(&self.records).map_or(&[], Vec::as_slice), findings)?;
         if let Some(bytes) = &self.ids {
             let file = self.meeting.shown(ids::FILE);
-            records.kept = Kept::read(&self.meeting, &load::table(&file, bytes, findings)?);
+            let table = load::table(&file, bytes, findings)?;
+            records.kept = Kept::read(&self.meeting, &table, findings);
         }
         Ok(records)
     }

@@ -7,7 +7,7 @@ use typst::text::FontInstance;
 use crate::answers::division::{self, Share};
 use crate::answers::entries::Entries;
 use crate::answers::response::Responses;
-use crate::answers::unwished;
+use crate::answers::{unprinted, unwished};
 use crate::build::bearings::{Bearing, Bearings};
 use crate::build::carried;
 use crate::build::input::Input;
@@ -113,7 +113,9 @@ impl<'a> Prepared<'a> {
             responses = Responses::read(meeting, &table, &mut findings);
             responses.check(meeting, &placed, &records.kept, &mut findings);
         }
-        unwished::report(&Entries::new(meeting, &placed, &shares, &responses), &mut findings);
+        let entries = Entries::new(meeting, &placed, &shares, &responses);
+        unwished::report(&entries, &mut findings);
+        unprinted::report(&entries, &mut findings);
         let older = input.older.as_deref().and_then(|older| self::older(meeting, older, &mut findings));
         let templates = Templates::new(&input.files, &meeting.folder)?;
         let fonts = Fonts::new(&input.fonts, &meeting.folder)?;

@@ -170,7 +170,7 @@ pub fn begin(folder: &Path, proposal: Proposal, table: Artifact, force: bool) ->
     let mut questions = proposal.questions;
     let causes = findings.causes();
     questions.extend(causes.iter().filter(|cause| is_open(cause)).map(asked));
-    lines.push(words::init_questions(questions.len()));
+    lines.extend((!questions.is_empty()).then(|| words::init_questions(questions.len())));
     for (index, question) in questions.into_iter().enumerate() {
         lines.push(Message::both(question, |text| words::init_question(index + 1, text)));
     }

@@ -56,7 +56,7 @@ pub fn declared(meeting: &Meeting, paper: &Paper) -> Result<Vec<Declared>> {
         };
         if columns[..index].iter().any(same) {
             let name = declared.column.heading.as_deref().unwrap_or_default();
-            findings.push(Diagnostic::error(words::paper_column_twice(&paper.label, name)));
+            findings.push(Diagnostic::error(words::paper_column_twice(paper.name(), name)));
         }
     }
     findings.unless_errors(columns)
@@ -299,5 +299,21 @@ pub fn heading(meeting: &Meeting, content: Content) -> String {
         Content::Field(index) => meeting.fields[index].heading.clone(),
         Content::PartName | Content::Parts => String::new(),
         Content::Change => words.change.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::say::words::Lang;
+
+    #[test]
+    fn columns_call_a_paper_without_a_label_by_its_file() {
+        let toml = "[meeting]\ntitle = \"題\"\ndate = 2026-11-20\n[[papers]]\nlayout = \"list\"\ncolumns = [\"no\", \"no\"]\nfiles = [\"資料.pdf\"]\n";
+        let meeting = Meeting::parse(toml, Path::new("m")).unwrap();
+        let said = declared(&meeting, &meeting.papers[0]).err().unwrap().say(Lang::Ja);
+        assert!(said.contains("資料「資料.pdf」"), "{said}");
     }
 }

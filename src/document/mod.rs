@@ -364,7 +364,7 @@ impl Document {
                 comparison::sections(meeting, paper, &columns, comparison, shows)
             }
             (Layout::Comparison, None) => {
-                return Err(Diagnostic::error(words::paper_no_older(&paper.label)).hint(words::paper_no_older_hint()).into());
+                return Err(Diagnostic::error(words::paper_no_older(paper.name())).hint(words::paper_no_older_hint()).into());
             }
         };
         let mut columns = leave_out(columns, &mut sections);

@@ -86,7 +86,7 @@ impl Meeting {
         field.private.unwrap_or_else(|| headings::is_personal(&field.heading) && !self.papers.iter().any(|paper| paper.names(field)))
     }
 
-    /// Whether no paper prints a field of the records, and nobody has said whether its values may go out as data.
+    /// Whether no paper prints a field, and nobody has said whether its values may go out as data.
     pub fn is_undecided(&self, field: &Field) -> bool {
         let is_name = |name: &String| *name == field.key || *name == field.heading;
         let is_printed = |paper: &Paper| {

@@ -14,6 +14,8 @@ const DONE: &[(&str, &str, &str, &str)] = &[
     ("category_apart_kept_hint", "renumber", "that stays so, since the papers may have been handed out; else put the rows together in the table, and number them anew", "配った資料の番号が変わらないよう、このまま分けて印刷します。まだ配っていなければ、表の中で行を続けて並べてから、番号を付け直せます"),
     ("missing_numbers_hint", "renumber", "a number that was given up may stay open; if the papers were not handed out yet, the others can close up", "なくした番号なら、欠番のままで構いません。資料をまだ配っていなければ、番号を付け直して詰められます"),
     ("diff_shifted_hint", "renumber-keep", "give every opinion its No., as it is printed", "すべての意見に、印刷される番号をそのまま付けてください"),
+    ("answers_no_paper_hint", "build", "to print them, add a paper of opinions and answers", "載せるなら、「資料を足す」で「意見と対応」を足してください"),
+    ("response_no_choice_hint", "collect", "it is printed as it stands; to have another answer, take the answers once more and decide it anew", "このまま印刷します。別の答えにするなら、回答をもう一度受け取り、「決めたこと」で選び直してください"),
     ("report_anew_hint", "collect", "if the title or the like was changed since, take the answers once more, which makes this report anew; if nobody needs it, move it elsewhere", "題名などをその後に変えたのなら、回答をもう一度受け取ると、この報告を作り直します。もう要らなければ、別の場所へ移してください"),
     ("remove_character", "mend", "make a copy without it", "取り除いた写しを作れます。元の表はそのままです"),
     ("audit_all", "characters", "opinions are printed as they stand", "意見の文字は変えません"),
@@ -44,6 +46,8 @@ const DONE: &[(&str, &str, &str, &str)] = &[
     ("no_glyph_own_hint", "build", "write another character or a word there", "そこを、別の字か言葉に直してください"),
     ("own_template_hint", "", "mend the template, or show this to whoever wrote it", "ひな形を直すか、ひな形を作った人にこの知らせを見せてください"),
     ("other_papers_hint", "", "move what lies in the folder output of this meeting elsewhere, then make the papers", "この会議の「output」フォルダーにあるものを別の場所へ移してから、資料を作ってください"),
+    ("other_folder_hint", "", "move what stands there elsewhere, or call it otherwise, and try again", "そこにあるものを別の場所へ移すか名前を変えてから、もう一度作ってください"),
+    ("in_the_way_hint", "", "move it to another place, and try again", "別の場所に移してから、もう一度作ってください"),
     ("overwrites_input_hint", "", "call the file otherwise, among the files that are made", "資料の「作るファイル」で、別の名前にしてください"),
     ("carried_hint", "", "call the file otherwise", "ファイルの名前を変えてください"),
     ("build_again", "build", "make the papers anew, and read what has changed before you send them out", "資料を作り直し、配る前に変わった箇所を確かめてください"),
@@ -138,9 +142,9 @@ mod tests {
 
     /// Hints with a button in their settings, beside which only their reason is said.
     const BY: &[&str] = &[
-        "field_no_choice_hint", "column_unprinted_hint", "column_data_hint", "answers_unprinted_hint", "row_note_hint",
-        "row_note_more_hint", "lines_above_hint", "lines_above_more_hint", "band_renamed_hint", "empty_section_hint", "no_division_hint",
-        "no_division_more_hint", "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint",
+        "field_no_choice_hint", "column_unprinted_hint", "column_data_hint", "row_note_hint", "row_note_more_hint", "lines_above_hint",
+        "lines_above_more_hint", "band_renamed_hint", "empty_section_hint", "no_division_hint", "no_division_more_hint",
+        "number_in_two_sections_hint", "unwished_hint", "unwished_chosen_hint", "answers_unprinted_hint", "answers_left_hint",
     ];
 
     #[test]

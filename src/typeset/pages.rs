@@ -144,7 +144,9 @@ impl Setting<'_> {
                 continue;
             }
             if !settled || (given_up && !only_labels) {
-                warnings.push(Diagnostic::warning(words::pages_unsettled(&self.document.label)).hint(words::pages_unsettled_hint()));
+                let Document { label, title, .. } = self.document;
+                let paper = if label.is_empty() { title } else { label };
+                warnings.push(Diagnostic::warning(words::pages_unsettled(paper)).hint(words::pages_unsettled_hint()));
             }
             self.check_origin(&document, warnings);
             return Ok(document);

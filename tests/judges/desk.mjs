@@ -7,6 +7,7 @@
 // 4.14.1 and playwright-core 1.65.1 in NODE_PATH, and Chromium at /usr/bin/chromium or at CHROMIUM.
 
 import { rmSync } from "node:fs";
+import { afternoon } from "./desk_afternoon.mjs";
 import { asked } from "./desk_asked.mjs";
 import { forms } from "./desk_forms.mjs";
 import { keys } from "./desk_keys.mjs";
@@ -18,7 +19,7 @@ import { sample } from "./desk_sample.mjs";
 import { slow } from "./desk_slow.mjs";
 import { browser, faults, folder, holds, measured, picture } from "./desk_tools.mjs";
 
-const parts = { sample, own, requests, forms, keys, order, asked, slow, knocks };
+const parts = { sample, own, requests, forms, keys, order, asked, slow, afternoon, knocks };
 try {
   for (const part of process.env.ONLY?.split(",") ?? Object.keys(parts)) {
     await parts[part]();

@@ -106,6 +106,8 @@ export async function begin(page) {
     making,
   );
   await paint();
+  // No settings are shown here, only whether there are any.
+  desk.amiss = true;
   const { dropped } = desk.state;
   if (dropped && !desk.taken) {
     desk.taken = true;
@@ -164,6 +166,10 @@ async function prepare(making, meeting, file) {
     const isRefused = shown.diagnostics && (shown.columns ?? []).length === 0;
     last = isRefused && last ? { ...last, diagnostics: shown.diagnostics } : shown;
     paint(last);
+    // Why not stands above everything, and may be out of sight.
+    if (isRefused && last !== shown) {
+      tell(shown.diagnostics[0].message);
+    }
   }
 
   function paint(shown) {
@@ -361,7 +367,9 @@ async function prepare(making, meeting, file) {
       tell(said.made);
       await desk.openMeeting(meeting);
     } else {
+      section.querySelector(":scope > .outcome")?.remove();
       section.append(outcome(acted));
+      section.lastElementChild.scrollIntoView({ block: "nearest" });
     }
   }
 

@@ -45,7 +45,7 @@ async function show(name, moveFocus = true, isThere = false) {
   missed = [];
   clearTimeout(timer);
   [unheard, timer, pause] = [new Set(), null, AGAIN.first];
-  desk.seen = null;
+  [desk.seen, desk.amiss] = [null, false];
   document.title = `${title()} — ${said.desk}`;
   paintSide();
   put(main);
@@ -190,7 +190,7 @@ function heard({ changed, digests = {}, other }) {
       desk.writing.told = digest;
       return;
     }
-    if (digest !== null && (digest === desk.seen || digest === desk.written)) {
+    if (digest !== null && !desk.amiss && (digest === desk.seen || digest === desk.written)) {
       return;
     }
   }

@@ -35,23 +35,29 @@ export function emptied(input, label, value) {
   putBack(input, value, fill(said.fill_in, { name: label }));
 }
 
+/** The days that a calendar of eras knows. */
+const DAYS = { min: "1868-01-25", max: "9999-12-31" };
+
 /** A day. Whoever types one has it written when they leave it, since half of a year is a year, too. */
 export function day(id, value, write, attributes = {}) {
   let isTyped = false;
   let written = value;
-  const commit = (event) => {
-    event.target.removeAttribute("data-typed");
-    if (attributes.required && event.target.value === "") {
-      emptied(event.target, attributes["data-label"], written);
-    } else if (event.target.value !== written) {
-      written = event.target.value;
+  const commit = ({ target }) => {
+    target.removeAttribute("data-typed");
+    const { badInput, rangeUnderflow, rangeOverflow } = target.validity;
+    if (badInput || rangeUnderflow || rangeOverflow) {
+      putBack(target, written, said.no_day);
+    } else if (attributes.required && target.value === "") {
+      emptied(target, attributes["data-label"], written);
+    } else if (target.value !== written) {
+      written = target.value;
       write(written);
     }
   };
   return h("input", {
     ...attributes,
     type: "date",
-    max: "9999-12-31",
+    ...DAYS,
     id,
     value,
     onkeydown: (event) => {

@@ -1,6 +1,6 @@
 // Papers: the pages as they will be, beside the settings that change them.
 
-import { act, button, change, desk, fill, findings, h, heading, inFolder, line, openFile, outcome, picture, pictureOf, put, said, undo, view } from "./parts.js";
+import { act, button, change, desk, fill, findings, h, heading, inFolder, line, openFile, outcome, picture, pictureOf, put, said, tell, undo, view } from "./parts.js";
 import { adding, repaint } from "./forms.js";
 import { forms, fresh } from "./settings.js";
 
@@ -21,7 +21,7 @@ export async function papers(page) {
     button(said.open_folder, () => openFile("output"), { id: "open-folder" }),
     button(said.undo, back, { id: "undo" }),
   );
-  put(page, heading(said.view_papers, said.about_papers), tabs, h("div", { class: "beside-pages" }, h("div", { class: "left" }, doing, done, settings), h("div", { class: "right" }, status, pages)));
+  put(page, heading(said.view_papers, said.about_papers), tabs, h("div", { class: "beside-pages" }, h("div", { class: "doing" }, doing, done), h("div", { class: "right" }, status, pages), settings));
 
   /** What is asked for: the settings, and the pages of this paper with a picture of the one that is looked at. */
   function wanted() {
@@ -37,7 +37,8 @@ export async function papers(page) {
       return;
     }
     shown = answer;
-    if (!answer.settings) {
+    desk.amiss = !answer.settings;
+    if (desk.amiss) {
       put(pages, findings(answer.diagnostics ?? []));
       status.textContent = said.no_pages;
       return;
@@ -116,8 +117,13 @@ export async function papers(page) {
     const acted = await change(list, wanted);
     if (!acted.report.done) {
       put(done, outcome(acted));
-      paintSettings(shown);
+      // What may not be is again what it was; what nobody could write stays where it was typed.
+      if (shown?.settings && acted.code >= 0) {
+        paintSettings(shown);
+      }
       await load();
+      // The card may be out of sight.
+      tell(acted.report.diagnostics[0]?.message ?? said.not_done);
       return;
     }
     // The last of several changes is shown.
@@ -178,6 +184,7 @@ export async function papers(page) {
     const { report } = acted;
     const known = shown?.settings?.papers[paper]?.files ?? [];
     const changed = report.diagnostics.some((found) => found.code === "changed_since" || found.code === "filled_in");
+    const kept = report.done?.kept ?? [];
     const files = report.done?.up_to_date ? known.map((name) => `output/${name}`) : (report.done?.files ?? []).map((file) => file.name);
     put(
       done,
@@ -193,8 +200,9 @@ export async function papers(page) {
               .filter((name) => /\.(pdf|xlsx|html|csv|json|png)$/.test(name))
               .map((name) => h("li", {}, button(inFolder(name), () => openFile(name), { class: "link" }), name.endsWith(".pdf") && h("span", { class: "quiet" }, said.print_there))),
           ),
-        changed && h("p", { class: "row" }, button(said.build_anyway, () => build(true))),
+        kept.length > 0 && [h("p", {}, said.kept_copies), h("ul", { class: "files" }, kept.map((name) => h("li", {}, button(inFolder(name), () => openFile(name), { class: "link" }))))],
         outcome(acted, { quiet: ["note", "guess"], folded: files.length > 0 }),
+        changed && h("p", { class: "row" }, button(said.build_anyway, () => build(true))),
       ),
     );
   }

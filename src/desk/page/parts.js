@@ -104,6 +104,21 @@ export function ask(path, body, options = {}) {
   });
 }
 
+/** Shows that something goes on, for as long as anything that somebody asked for does. */
+let going = 0;
+async function busily(work) {
+  going += 1;
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    return await work();
+  } finally {
+    going -= 1;
+    if (going === 0) {
+      document.body.removeAttribute("aria-busy");
+    }
+  }
+}
+
 export async function askData(path, body, options) {
   const response = await ask(path, body, options);
   if (!response.ok) {
@@ -122,8 +137,8 @@ function unanswered(error) {
 
 /** Which meeting is open; an empty name is the chosen folder itself. `seen` is the digest of the settings that are shown,
  * `written` that of those that this page wrote last, and `writing` what is told of them while it does; `queued` are the
- * changes that are not done yet. */
-export const desk = { meeting: null, state: null, showView: null, undo: [], seen: null, written: null, writing: null, queued: 0, refresh: () => {} };
+ * changes that are not done yet. `amiss` says that the settings are not shown as they stand, since something is wrong with them. */
+export const desk = { meeting: null, state: null, showView: null, undo: [], seen: null, written: null, writing: null, queued: 0, amiss: false, refresh: () => {} };
 
 export function view(asked) {
   return askData("/view", { meeting: desk.meeting, ...asked }).catch(unanswered);
@@ -131,14 +146,11 @@ export function view(asked) {
 
 /** Does an action, tells that it goes on, and returns what came of it. */
 export async function act(what, meeting = desk.meeting, then = null) {
-  document.body.setAttribute("aria-busy", "true");
   try {
-    const { acted, shown } = await askData("/act", { meeting, what, then: then && { meeting, ...then } });
+    const { acted, shown } = await busily(() => askData("/act", { meeting, what, then: then && { meeting, ...then } }));
     return shown ? { ...acted, shown } : acted;
   } catch (error) {
     return { line: "", code: -1, report: unanswered(error) };
-  } finally {
-    document.body.removeAttribute("aria-busy");
   }
 }
 
@@ -255,7 +267,7 @@ export async function keep(kind, meeting, file) {
   } catch {
     return refused(said.not_readable, file.name);
   }
-  return askData(`/drop/${kind}/${encodeURIComponent(meeting === "" ? "@" : meeting)}/${name}`, file).catch(unanswered);
+  return busily(() => askData(`/drop/${kind}/${encodeURIComponent(meeting === "" ? "@" : meeting)}/${name}`, file)).catch(unanswered);
 }
 
 /** What was made, as the folder shows it that the button beside it opens. */
@@ -276,7 +288,23 @@ export function tell(text) {
   toast.textContent = text;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (toast.textContent = ""), 6000);
+  aside();
 }
+
+/** What is told never lies on what has the keyboard: then it stands above. */
+function aside() {
+  const toast = document.getElementById("toast");
+  if (toast.textContent === "") {
+    return;
+  }
+  toast.classList.remove("above");
+  const [told, held] = [toast, document.activeElement].map((one) => one.getBoundingClientRect());
+  const isOver = document.activeElement !== document.body && told.left < held.right && held.left < told.right && told.top < held.bottom && held.top < told.bottom;
+  toast.classList.toggle("above", isOver && held.bottom - held.top < innerHeight / 2);
+}
+addEventListener("focusin", aside);
+// What has the keyboard may come to lie there later.
+addEventListener("scroll", aside, { capture: true, passive: true });
 
 export function button(text, onclick, attributes = {}) {
   return h("button", { type: "button", onclick, ...attributes }, text);
@@ -362,8 +390,26 @@ export function finding(found, buttons = []) {
     h("p", {}, grade(found.severity), " ", plain(found.message)),
     places.length > 0 && h("p", { class: "places" }, places.join("、"), more > 0 && fill(said.more_places, { n: more })),
     found.hints.map((text, index) => hint(text, found.remedies?.[index])),
-    buttons.length > 0 && h("p", { class: "row" }, buttons),
+    [...buttons, ...opening(found, isByButton)].length > 0 && h("p", { class: "row" }, buttons, opening(found, isByButton)),
   );
+}
+
+/** Files of a meeting that somebody may have to mend by hand. */
+const MENDED = /\b(ids|responses)\.csv/g;
+
+/** Buttons that open what is to be mended by hand beside the table: such a file, or the folder with the settings. */
+function opening({ severity, hints, places, remedies }, isByButton) {
+  if (desk.meeting === null || !["error", "warning"].includes(severity)) {
+    return [];
+  }
+  const hinted = hints.filter((_, index) => !remedies?.[index]?.reason);
+  const stands = severity === "error" ? places.map(({ file }) => file ?? "") : [];
+  const named = [...hinted, ...stands].join(" ").match(MENDED) ?? [];
+  const isOfSettings = !isByButton && severity === "error" && places.some((place) => isSettings(place.file));
+  return [
+    ...[...new Set(named)].map((file) => button(fill(said.open_file, { file }), () => openFile(file))),
+    ...(isOfSettings ? [button(said.open_folder, () => openFile(""))] : []),
+  ];
 }
 
 function hint(text, remedy) {
@@ -393,8 +439,14 @@ const DOES = {
 
 /** Shows in the view what an action reports, above everything else, until it is closed. */
 async function reporting(title, what, quiet, further = () => null) {
+  const opener = document.activeElement;
   const acted = await act(what);
-  const close = () => card.remove();
+  // The keyboard goes back to where it came from, or to what stands there now.
+  const close = () => {
+    card.remove();
+    const known = opener.isConnected ? opener : [...document.querySelectorAll("main button")].find((one) => one.textContent === opener.textContent);
+    (known ?? document.getElementById("main")).focus();
+  };
   // That has its place elsewhere.
   acted.report.diagnostics = acted.report.diagnostics.filter(({ code }) => code !== "date_provisional");
   // The settings are changed by this page.

@@ -18,6 +18,10 @@ export async function proof(page) {
       return;
     }
     const { report } = acted;
+    if (acted.code < 0) {
+      put(result, findings(report.diagnostics));
+      return;
+    }
     const holds = report.done?.holds === true;
     const name = desk.state.meetings.find((known) => known.name === desk.meeting)?.shown ?? desk.state.name;
     const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(new Date());

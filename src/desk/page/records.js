@@ -31,6 +31,7 @@ export async function records(page) {
     }
     last = checked;
     desk.seen = shown.seen ?? null;
+    desk.amiss = !checked.report.done;
     paint(shown, checked, false);
     page.setAttribute("data-loaded", `${Number(page.getAttribute("data-loaded") ?? 0) + 1}`);
   }

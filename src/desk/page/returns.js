@@ -7,8 +7,10 @@ import { field, folded, repaint, rules } from "./forms.js";
 const MANY = 12;
 
 export async function returns(page) {
+  const trouble = h("div", {});
   const top = h("div", {});
   const lines = h("div", {});
+  const unprinted = h("div", { id: "unprinted" });
   const result = h("div", {});
   const bottom = h("div", {});
   let decided = new Map();
@@ -22,13 +24,18 @@ export async function returns(page) {
     if (own !== turn || !page.isConnected) {
       return;
     }
-    if (!shown.divisions) {
-      put(top, findings(shown.diagnostics ?? []));
-      put(bottom);
+    // Whatever is being typed stays.
+    desk.amiss = !shown.divisions;
+    put(trouble, desk.amiss && findings(shown.diagnostics ?? []));
+    if (desk.amiss) {
       return;
     }
+    // Answers that no paper shows stand beside those that were just taken.
+    const isUnprinted = (found) => found.code === "answers_unprinted";
+    put(unprinted, shown.findings.some(isUnprinted) && findings(shown.findings.filter(isUnprinted)));
+    const others = shown.findings.filter((found) => !isUnprinted(found));
     const isPainted = repaint(top, () => [
-      shown.findings.length > 0 && findings(shown.findings),
+      others.length > 0 && findings(others),
       shown.inquiry ? [asked(shown), shown.divisions.some((division) => division.asked > 0) && back(shown)] : first(shown),
     ]);
     // What is to be decided stands before what seldom changes.
@@ -294,9 +301,10 @@ export async function returns(page) {
           intake.taken ? fill(said.taken, { answers: intake.answers, added: intake.added, changed: intake.changed }) : said.not_taken_yet,
         ),
         untaken.length > 0 && h("div", { id: "untaken" }, h("h3", {}, fill(said.untaken, { n: untaken.length })), findings(untaken)),
-        h("ol", { class: "cases" }, [...offers, ...open, ...decidedOnes].map((one) => caseItem(one))),
-        open.length > 0 && h("p", { class: "row" }, button(said.hold, () => collect(true)), h("span", { class: "quiet" }, said.hold_note)),
         intake.taken && h("p", { class: "row" }, button(said.go_papers, () => desk.showView("papers"), { class: "strong" })),
+        [...offers, ...open].length > 0 && h("ol", { class: "cases" }, [...offers, ...open].map((one) => caseItem(one))),
+        open.length > 0 && h("p", { class: "row" }, button(said.hold, () => collect(true)), h("span", { class: "quiet" }, said.hold_note)),
+        decidedOnes.length > 0 && [h("h3", {}, fill(said.cases_decided, { n: decidedOnes.length })), h("ol", { class: "cases" }, decidedOnes.map((one) => caseItem(one)))],
         outcome({ ...acted, report: { ...acted.report, diagnostics: others } }, { quiet: ["note"], folded: true }),
       ),
     );
@@ -304,7 +312,7 @@ export async function returns(page) {
     const list = document.getElementById("cases");
     list.setAttribute("data-open", `${open.length}`);
     if (isFirst) {
-      list.scrollIntoView({ block: "start" });
+      (open.length > 0 ? list : results()).scrollIntoView({ block: "start" });
     }
   }
 
@@ -326,11 +334,11 @@ export async function returns(page) {
               type: "button",
               class: "option",
               "aria-pressed": one.decision === choice.number ? "true" : "false",
-              onclick: async () => {
+              onclick: async (event) => {
                 decided.set(one.key, choice.number);
+                const place = [...document.querySelectorAll(".case.open")].indexOf(event.target.closest(".case"));
                 await collect();
-                // The keyboard goes on with what is to be decided next.
-                (document.querySelector(".case.open .option") ?? document.getElementById("cases-title"))?.focus();
+                next(Math.max(place, 0));
                 tell(said.decided);
               },
             },
@@ -342,7 +350,20 @@ export async function returns(page) {
     );
   }
 
-  put(page, heading(said.view_returns, said.about_returns), top, lines, result, bottom);
+  /** The keyboard goes on with what is to be decided next, and the whole of it is seen. */
+  function next(place) {
+    const open = [...document.querySelectorAll(".case.open")];
+    const following = open[Math.min(place, open.length - 1)];
+    (following?.querySelector(".option") ?? document.getElementById("cases-title"))?.focus({ preventScroll: true });
+    (following ?? results())?.scrollIntoView({ block: following ? "nearest" : "start" });
+  }
+
+  /** Where what came of taking answers begins. */
+  function results() {
+    return unprinted.childElementCount > 0 ? unprinted : document.getElementById("cases");
+  }
+
+  put(page, heading(said.view_returns, said.about_returns), trouble, top, lines, unprinted, result, bottom);
   await paint();
   return (names) => {
     if (!isBusy && names.some((name) => name === "" || !name.startsWith("output/"))) {

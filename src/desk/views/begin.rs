@@ -140,7 +140,9 @@ fn meaning(meeting: &Meeting, meaning: Option<Meaning>) -> &'static str {
 /// A question without its sentences about lines of `meeting.toml` and options, since the page asks for what stands there.
 fn plain(question: &str) -> Option<String> {
     let is_of_lines = |part: &&str| ["meeting.toml", "[[", "--column"].iter().any(|mark| part.contains(mark));
-    let left: String = question.split_inclusive(['。', ';']).filter(|part| !is_of_lines(part)).collect();
+    // What follows such a clause speaks of it.
+    let clauses = |sentence: &str| sentence.split_inclusive(';').take_while(|part| !is_of_lines(part)).collect::<String>();
+    let left: String = question.split_inclusive('。').map(clauses).collect();
     (!left.is_empty()).then(|| left.trim_end_matches(';').to_owned())
 }
 
@@ -154,4 +156,19 @@ pub fn sample(folder: &Path, file: &str, answers: &Answers, lang: Lang, sets: &m
     let mut findings = Diagnostics::default();
     let pages = papers::set(&input, 0, Some(SAMPLE), None, sets, &mut findings)?;
     Ok(json!({ "pages": pages, "diagnostics": said(&findings, lang) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn begin_asks_of_no_lines() {
+        assert_eq!(plain("the date is not known (line 3 of meeting.toml); put the right one there"), None);
+        assert_eq!(plain("the columns \"a\" are printed; take them out of meeting.toml").as_deref(), Some("the columns \"a\" are printed"));
+        assert_eq!(
+            plain("「a」の列も印刷します。印刷しないものは、meeting.toml から消してください").as_deref(),
+            Some("「a」の列も印刷します。")
+        );
+    }
 }

@@ -43,7 +43,7 @@ pub fn inquiry(folder: &Path, as_of: Option<&str>, lang: Lang) -> Result<Value> 
     match &shares {
         // Of what is no error, what belongs to this view.
         Ok(_) => findings.0.retain(|finding| {
-            let own = [key::no_division, key::division_takes_none, key::division_empty, key::rule_matches_nothing];
+            let own = [key::no_division, key::division_takes_none, key::division_empty, key::rule_matches_nothing, key::answers_unprinted];
             own.into_iter().any(|own| finding.message.is(own))
         }),
         Err(errors) => findings = errors.clone(),

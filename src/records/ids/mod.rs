@@ -20,8 +20,8 @@ use crate::read::table::{Row, Table};
 use crate::records::placed::Placed;
 use crate::records::record::{self, DerivedId, LONGEST, Opinion, PREFIX, derive_id};
 use crate::records::shared::{RECORDS, in_threads};
-use crate::say::diag::{Diagnostics, Place};
-use crate::say::{self, GIVEN_SHORTEST};
+use crate::say::diag::{Diagnostic, Diagnostics, Place};
+use crate::say::{self, GIVEN_SHORTEST, words};
 
 /// File in the meeting's folder.
 pub const FILE: &str = "ids.csv";
@@ -119,10 +119,15 @@ pub struct Kept {
 
 impl Kept {
     /// The rows of `ids.csv`. Sections are known by their titles, since others may have come before them.
-    pub fn read(meeting: &Meeting, table: &Table) -> Vec<Self> {
+    pub fn read(meeting: &Meeting, table: &Table, findings: &mut Diagnostics) -> Vec<Self> {
         let position = |wanted: &dyn Fn(&str) -> bool| table.headings.iter().position(|heading| wanted(heading));
         let index = COLUMNS.map(|column| position(&|heading| Datum::fixed(heading) == Some(column)));
         let state = position(&|heading| heading.trim() == STATE);
+        // With less than was kept, opinions would get other numbers, and what was kept would be lost at the next build.
+        let found = index.iter().chain([&state]);
+        let missing = headings().into_iter().zip(found).filter(|(_, index)| index.is_none()).map(|(heading, _)| heading);
+        let error = |heading| Diagnostic::error(words::heading_missing(heading)).at(table.place.clone());
+        findings.0.extend(missing.map(|heading| error(heading).hint(words::ids_headings_hint(headings().join(", ")))));
         let text = |row: &Row, index: Option<usize>| index.map_or_else(EcoString::new, |index| table.text(row, index).into());
         // A spreadsheet program counts rows, not lines of the file.
         let place = |line: usize, row: &Row| Place { line: Some(line + 2), ..row.place.clone() };
@@ -143,7 +148,11 @@ impl Kept {
             place: place(line, row),
         };
         let kept = |(line, row): (usize, &Row)| Self { was: was(line, row), gone: !text(row, state).trim().is_empty() };
-        table.rows.iter().enumerate().map(kept).filter(|kept| !kept.was.id.is_empty()).collect()
+        let (kept, nameless): (Vec<Self>, Vec<Self>) = table.rows.iter().enumerate().map(kept).partition(|kept| !kept.was.id.is_empty());
+        for kept in nameless.into_iter().filter(|kept| index[0].is_some() && !(kept.was.no.is_empty() && kept.was.text.trim().is_empty())) {
+            findings.push(Diagnostic::error(words::ids_nameless()).at(kept.was.place).hint(words::ids_nameless_hint()));
+        }
+        kept
     }
 
     /// Its cells in `ids.csv`.

@@ -52,7 +52,8 @@ fn read_as(head: &str, papers: &str, csv: &str, kept: &[Kept]) -> Read {
     let hints = findings.0.iter().flat_map(|finding| finding.hints.iter().map(words::Message::code)).collect();
     let numbers: BTreeMap<&str, &str> = placed.in_order().map(|(no, opinion)| (opinion.id.as_str(), no)).collect();
     let opinions = placed.opinions.iter().map(|o| (o.text.to_string(), o.id.to_string(), numbers[o.id.as_str()].to_owned())).collect();
-    Read { opinions, kept: Kept::read(&meeting, &table), said, hints, stopped: findings.has_errors() }
+    let stopped = findings.has_errors();
+    Read { opinions, kept: Kept::read(&meeting, &table, &mut findings), said, hints, stopped }
 }
 
 fn read(csv: &str, kept: &[Kept]) -> Read {
@@ -236,7 +237,7 @@ fn numbers_of_a_section_that_moved() {
     let row = |kept: Kept| Row { cells: kept.row().into_iter().collect(), ..Row::default() };
     let headings = headings().into_iter().map(str::to_owned).collect();
     let table = Table { headings, rows: before.kept.into_iter().map(row).collect(), ..Table::default() };
-    let after = read_as(&head, LIST, "区分,意見\n序,丁\n一,甲\n一,乙\n二,丙\n", &Kept::read(&meeting, &table));
+    let after = read_as(&head, LIST, "区分,意見\n序,丁\n一,甲\n一,乙\n二,丙\n", &Kept::read(&meeting, &table, &mut Diagnostics::default()));
     assert_eq!((after.numbers(), after.stopped), (vec!["1", "1", "2", "1"], false), "{:?}", after.said);
 }
 
@@ -424,4 +425,21 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn ids_that_lack_something_are_said() {
+    let meeting = Meeting::parse(&format!("[meeting]\ntitle = \"あ\"\ndate = 2026-04-01\n{LIST}"), Path::new("m")).unwrap();
+    let said = |text: &str| {
+        let mut findings = Diagnostics::default();
+        let table = load::table("m/ids.csv", text.as_bytes(), &mut findings).unwrap();
+        Kept::read(&meeting, &table, &mut findings);
+        findings.0.iter().map(|finding| finding.message.code()).collect::<Vec<_>>()
+    };
+    let head = headings().join(",");
+    assert_eq!(said(&format!("{head}\nop-1,1,1,,,,,,甲,\n,,,,,,,,,\n")), [""; 0]);
+    assert_eq!(said(&format!("{head}\n,1,1,,,,,,甲,\n")), ["ids_nameless"]);
+    // The row of headings was taken out, or a column.
+    assert_eq!(said("op-1,1,1,,,,,,甲,\nop-2,2,1,,,,,,乙,\n").len(), headings().len());
+    assert_eq!(said(&format!("{}\nop-1,1,1,,,,,,甲\n", head.replace(",状態", ""))), ["heading_missing"]);
 }

@@ -26,10 +26,11 @@ pub fn explanation(meeting: &Meeting, column: Datum) -> Message {
     }
 }
 
-/// Whether a text is what our workbooks say of any column.
+/// Whether a text is what our workbooks say of any column, whatever the meeting declared when they were made.
 pub fn is_explanation(meeting: &Meeting, text: &str) -> bool {
-    let fields = (0..meeting.record_fields().count()).map(Datum::Field);
-    COLUMNS.iter().map(|(column, ..)| *column).chain(fields).any(|column| explanation(meeting, column).say(Lang::Ja) == text)
+    let of_fields = [words::explain_private(), words::explain_counts(), words::explain_required(), words::explain_field()];
+    let known = COLUMNS.iter().map(|(column, ..)| explanation(meeting, *column)).chain(of_fields);
+    known.map(|said| said.say(Lang::Ja)).any(|said| said == text) || text.starts_with(&words::explain_choices("").say(Lang::Ja))
 }
 
 /// What may stand in a column, if that is a list.
@@ -42,5 +43,26 @@ pub fn values(meeting: &Meeting, column: Datum) -> Vec<String> {
             meeting.record_fields().nth(index).iter().flat_map(|field| &field.choices).map(|choice| choice.value.clone()).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn explain_is_known_after_settings_changed() {
+        let meeting = |field: &str| {
+            let toml = format!("[meeting]\ntitle = \"題\"\ndate = 2026-11-20\n[[fields]]\nkey = \"a\"\nheading = \"区分\"\n{field}\n");
+            Meeting::parse(&toml, Path::new("m")).unwrap()
+        };
+        let fields = ["choices = [{ value = \"甲\" }]", "choices = [{ value = \"乙\" }]", "required = true", "private = true", ""];
+        for (before, now) in fields.iter().flat_map(|before| fields.iter().map(move |now| (before, now))) {
+            let said = explanation(&meeting(before), Datum::Field(0)).say(Lang::Ja);
+            assert!(is_explanation(&meeting(now), &said), "{before} {now}: {said}");
+        }
+        assert!(!is_explanation(&meeting(""), "課長に確認すること"));
     }
 }

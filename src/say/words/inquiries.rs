@@ -45,9 +45,6 @@ words! {
     no_division_many_hint() "add a rule that fits them to takes of a division in meeting.toml, such as {{ section = 1 }} or {{ category = \"…\" }}; if nobody is to be asked, to not_asked under [inquiry]" "meeting.toml の課の takes に、{{ section = 1 }} や {{ category = \"…\" }} のような、当てはまる決まりを加えてください。照会しないなら、[inquiry] の not_asked に加えます"
 
     // Answers of the divisions
-    answers_unprinted(headings) "no paper prints what the divisions answered: {headings}" "各課が記入した「{headings}」を載せる資料がありません"
-    answers_paper_hint(keys) "to print it, add to meeting.toml, on lines of their own:\n[[papers]]\ntitle = \"意見と対応\"\nlayout = \"list\"\nshows = [{{ asked = true }}]\ncolumns = [\"no\", \"category\", \"text\", {keys}, \"division\"]\nfiles = [\"意見と対応.pdf\", \"意見と対応.xlsx\"]" "載せるなら、meeting.toml に次のように加えてください：\n[[papers]]\ntitle = \"意見と対応\"\nlayout = \"list\"\nshows = [{{ asked = true }}]\ncolumns = [\"no\", \"category\", \"text\", {keys}, \"division\"]\nfiles = [\"意見と対応.pdf\", \"意見と対応.xlsx\"]"
-    answers_unprinted_hint(keys) "to print none of it, put private = true below the line key = {keys} in meeting.toml" "載せないなら、meeting.toml の key = {keys} の行の下に private = true と書いてください"
     response_columns_hint() "the first row reads ID, 回答欄, 記入内容, 課 (a collection also writes ファイル, 版, 意見の照合値)" "1行目の見出しを ID、回答欄、記入内容、課 としてください（回収で書いたものには、ファイル、版、意見の照合値もあります）"
     response_field(given) "\"{given}\" is no field that the divisions fill in" "「{given}」という回答欄はありません"
     response_division(given) "there is no division \"{given}\"" "「{given}」という課はありません"
@@ -56,7 +53,12 @@ words! {
     response_orphan(opinion) "there is no opinion {opinion} any more; its answer is kept here and not printed" "この回答をもらった意見（{opinion}）は、今の記録にありません。回答はここに残し、印刷しません"
     response_orphan_hint(line) "if the opinion was only edited, open ids.csv beside the records: put its new text into line {line}, empty 状態 there, and delete the line that a build gave the new text, if there is one" "本文を直しただけの意見なら、記録と同じフォルダーの ids.csv の{line}行目で、「意見」を新しい本文に書き換え、「状態」を空にし、新しい本文の行がほかにあればその行を消してください"
     response_orphan_given_hint() "if only its ID was changed in the records, put the old one back there" "表のIDを書き換えたのなら、元のIDに戻してください。意見を消したのなら、このままで構いません"
+    answers_unprinted(heading, count) "answers of the divisions under \"{heading}\" are on no paper ({count})" "課の回答「{heading}」（{count}件）は、どの資料にも載りません"
+    answers_unprinted_hint(key) "to print them, add {key} to columns below [[papers]]" "載せるなら、meeting.toml の [[papers]] の columns の [ ] の中に {key} を加えてください"
+    answers_no_paper_hint(key) "to print it, add to meeting.toml, on lines of their own:\n[[papers]]\ntitle = \"意見と対応\"\nlayout = \"list\"\nshows = [{{ asked = true }}]\ncolumns = [\"no\", \"category\", \"text\", {key}, \"division\"]\nfiles = [\"意見と対応.pdf\", \"意見と対応.xlsx\"]" "載せるなら、meeting.toml に次のように加えてください：\n[[papers]]\ntitle = \"意見と対応\"\nlayout = \"list\"\nshows = [{{ asked = true }}]\ncolumns = [\"no\", \"category\", \"text\", {key}, \"division\"]\nfiles = [\"意見と対応.pdf\", \"意見と対応.xlsx\"]"
+    answers_left_hint(key) "to leave them out, put private = true below the line key = {key}" "どの資料にも載せないなら、meeting.toml の key = {key} の行の下に private = true と書いてください"
     response_no_choice(value, heading) "\"{value}\" is none of the choices of \"{heading}\"" "「{value}」は「{heading}」の選択肢にありません"
+    response_no_choice_hint() "it is printed as it stands; to have another answer, decide it anew in decisions.csv and collect once more, or write a choice here" "このまま印刷します。別の答えにするなら、decisions.csv の「判断」の番号を直してもう一度回収するか、ここに選択肢を書いてください"
 
     // Collecting answers
     two_inquiries() "the workbook holds the hidden sheets of two different inquiries" "別々の照会の隠しシートが一つのブックに入っています"
