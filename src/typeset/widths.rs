@@ -37,7 +37,7 @@ const SHORT_LINES: f64 = 2.0;
 const SHORT_OWN: f64 = 8.0;
 /// Narrowest column of texts, where there is no room for that, and where there is none for either.
 const TEXT_LEAST: f64 = 10.0;
-const TEXT_TIGHT: f64 = 8.0;
+const TEXT_TIGHT: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
 /// A text with so many times the letters of a line is long.
 const LONG_TEXT: f64 = 3.0;
@@ -255,8 +255,11 @@ impl<'a> Widths<'a> {
             // On a sheet the program that shows it breaks headings, and knows no words.
             let head = if alike { f64::MAX } else { HEAD_WORDS };
             let in_words = Narrow { label: LABEL_WORDS, head, ..ROOMY };
-            let other = widths.iter().any(is_narrow).then(|| search(in_words)).flatten();
-            other.filter(|(_, other)| other.0 < cost.0).map_or(widths, |(widths, _)| widths)
+            // Lines that are short are better than a page more.
+            let tight = |narrow: Narrow| Narrow { text: TEXT_TIGHT, ..narrow };
+            let others = widths.iter().any(is_narrow).then_some([in_words, tight(ROOMY), tight(in_words)]);
+            let others = others.into_iter().flatten().filter_map(&search);
+            others.fold((widths, cost), |best, other| if other.1.0 < best.1.0 { other } else { best }).0
         });
         self.fits &= found.is_some();
         let least = || vec![columns.iter().map(|column| *column.characters.start()).collect(); self.document.sections.len()];

@@ -13,8 +13,9 @@ const HEAD: f64 = 8.5;
 const FOOT: f64 = 8.0;
 const TITLE_PART: f64 = 0.4;
 const HEAD_GAP: f64 = 2.0;
-/// What a foot has beside date and meeting, in points: the build stamp, the number of the page, and gaps.
-const BESIDE_IMPRINT: f64 = 110.0;
+/// What a foot has beside date and meeting, in points: the number of the page, the build stamp, and a gap before each.
+const BESIDE_IMPRINT: f64 = 60.0;
+const BESIDE_STAMP: f64 = 46.0;
 /// A title that would be cut to less, in em, is left out of the head of a section.
 const TITLE_LEAST: f64 = 8.0;
 /// Two lengths in em are the same below this.
@@ -63,7 +64,8 @@ pub fn imprint(meeting: &Meeting, document: &Document, widths: &Widths, ruler: &
     if meeting.head.title == document.title {
         return date;
     }
-    let room = (widths.page() - BESIDE_IMPRINT) / FOOT - ruler.width(&date) - 1.0;
+    let beside = BESIDE_IMPRINT + if widths.look().stamp { BESIDE_STAMP } else { 0.0 };
+    let room = (widths.page() - beside) / FOOT - ruler.width(&date) - 1.0;
     format!("{date}　{}", shortened(&meeting.head.title, room, ruler))
 }
 
