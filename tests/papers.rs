@@ -268,7 +268,8 @@ fn paper(draw: &mut Draw, layout: &str, drawn: &Drawn, pieces: &[String]) -> Str
                 1 => format!("{{ table = [[\"甲\", {text}], [\"乙\", \"１\"]], heading = \"表\", head = {} }}", draw.percent(50)),
                 2 if !chosen.is_empty() => format!("{{ legend = \"{}\" }}", draw.one(&chosen).key),
                 3 if !chosen.is_empty() => {
-                    format!("{{ tally = \"{}\", by = \"{}\" }}", draw.one(&chosen).key, draw.one(&["section", "source", "none"]))
+                    let heading = if draw.percent(50) { ", heading = \"件数\"" } else { "" };
+                    format!("{{ tally = \"{}\", by = \"{}\"{heading} }}", draw.one(&chosen).key, draw.one(&["section", "source", "none"]))
                 }
                 _ => format!("{{ text = \"{{date}}、全{{all}}件のうち{{shown}}件。\" }}, {{ text = {text} }}"),
             });
@@ -314,7 +315,11 @@ fn columns(draw: &mut Draw, layout: &str, drawn: &Drawn, pieces: &[String]) -> V
     }
     let mut specs: Vec<String> = Vec::new();
     for name in names {
-        let beside = if layout == "list" && name == "source" && draw.percent(50) { ", \"attribution\"" } else { "" };
+        let beside = match name.as_str() {
+            "source" if layout == "list" && draw.percent(50) => ", \"attribution\"",
+            "section" if draw.percent(25) => ", \"category\"",
+            _ => "",
+        };
         specs.push(format!("of = [\"{name}\"{beside}]"));
     }
     specs.extend(stack);
@@ -347,7 +352,7 @@ fn columns(draw: &mut Draw, layout: &str, drawn: &Drawn, pieces: &[String]) -> V
         if draw.percent(10) {
             spec += &format!(", optional = {}", draw.percent(50));
         }
-        if draw.percent(20) && ["section", "category", "subcategory"].iter().any(|name| spec.starts_with(&format!("of = [\"{name}\""))) {
+        if draw.percent(20) && ["section", "category", "subcategory"].iter().any(|name| spec.starts_with(&format!("of = [\"{name}\"]"))) {
             spec += ", vertical = true";
         }
         format!("{{ {spec} }}")

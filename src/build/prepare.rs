@@ -86,6 +86,7 @@ pub struct Draft<'d> {
     rows: Vec<Row>,
     sketch: Option<(Sketch, Rendered)>,
     look: &'d Look,
+    narrow: Option<Diagnostic>,
 }
 
 impl<'a> Prepared<'a> {
@@ -296,7 +297,8 @@ impl<'a> Prepared<'a> {
             Ok::<_, Diagnostics>((sketch, self.templates.render(template, &context)?))
         });
         let sketch = sketch.transpose()?;
-        Ok(Draft { rendered, sayings: Sayings::new(&context, &ruler), rows, sketch, document, bearing, look })
+        let (sayings, narrow) = (Sayings::new(&context, &ruler), context.narrow.clone());
+        Ok(Draft { rendered, sayings, rows, sketch, document, bearing, look, narrow })
     }
 
     /// Everything that belongs to a draft on its way to pages.
@@ -312,6 +314,7 @@ impl<'a> Prepared<'a> {
             sayings: &draft.sayings,
             rows: &draft.rows,
             sketch: draft.sketch.as_ref(),
+            narrow: draft.narrow.as_ref(),
             build: &draft.bearing.build,
             attachments: &draft.bearing.attachments,
         }

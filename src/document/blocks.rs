@@ -66,7 +66,8 @@ fn block(
                 None => Content::Field(field(meeting, key, COUNTED)?.0),
             };
             let (columns, lines) = tally(meeting, of, spec.by, entries);
-            Ok(Block::Tally { heading: spec.heading.clone().unwrap_or_else(|| heading(meeting, of)), of, columns, lines })
+            let titled = spec.heading.as_ref().is_some_and(|heading| !heading.is_empty());
+            Ok(Block::Tally { heading: spec.heading.clone().unwrap_or_else(|| heading(meeting, of)), titled, of, columns, lines })
         }
         _ => Err(Box::new(Diagnostic::error(words::paper_block_kind()))),
     }

@@ -41,8 +41,9 @@ pub fn declared(meeting: &Meeting, paper: &Paper) -> Result<Vec<Declared>> {
     let mut columns = Vec::new();
     for spec in &specs {
         let found = findings.gather((Names { meeting, paper }).columns(spec));
-        // Long text cannot be read from top to bottom, and finds no room where a page ends.
-        if spec.vertical && found.iter().any(|declared| declared.column.role != Role::Label) {
+        // Long text cannot be read from top to bottom, and finds no room where a page ends; nor can one label under another.
+        let is_vertical = |column: &Column| column.role == Role::Label && column.shows.len() == 1;
+        if spec.vertical && !found.iter().all(|declared| is_vertical(&declared.column)) {
             let name = spec.names().next().map_or("", String::as_str);
             findings.push(Diagnostic::error(words::paper_column_vertical(name)).in_paper(paper.name()));
             continue;

@@ -71,10 +71,21 @@ impl<'a> Sections<'a> {
     }
 
     /// The sections, in which equal neighbours share a cell.
-    pub fn joined(mut self, columns: &[Declared]) -> Vec<Section> {
-        let columns: Vec<Column> = columns.iter().map(|declared| declared.column.clone()).collect();
+    pub fn joined(mut self, declared: &[Declared]) -> Vec<Section> {
+        let columns: Vec<Column> = declared.iter().map(|declared| declared.column.clone()).collect();
         for section in &mut self.sections {
             joins::join(&columns, &mut section.groups);
+        }
+        // Where a column says what section rows are of, and no heading does, they are one table.
+        let shows = |declared: &Declared| {
+            declared.column.shows.contains(&Content::Section) || declared.stack.iter().any(|part| part.content == Content::Section)
+        };
+        if self.paper.headings == Some(false) && declared.iter().any(shows) {
+            let mut sections = std::mem::take(&mut self.sections).into_iter();
+            self.sections.extend(sections.next());
+            if let Some(first) = self.sections.first_mut() {
+                first.groups.extend(sections.flat_map(|section| section.groups));
+            }
         }
         self.sections
     }

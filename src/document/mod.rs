@@ -264,6 +264,8 @@ pub enum Block {
     /// the last line is the sum.
     Tally {
         heading: String,
+        /// Whether the paper gives it that heading, which then stands over it; else it is in the table's corner.
+        titled: bool,
         of: Content,
         columns: Vec<String>,
         lines: Vec<TallyLine>,
@@ -318,7 +320,9 @@ impl Document {
     /// different sources that stand side by side in a matrix share theirs.
     pub fn check_numbers(&self) -> Option<Diagnostic> {
         let shows = |content: Content| self.columns.iter().any(|column| column.shows.contains(&content));
-        if !shows(Content::Number) || shows(Content::Source) || self.columns.iter().any(|column| column.source.is_some()) {
+        // Several sections in one table are told apart by what says of which they are.
+        let tells_sections = self.sections.len() == 1 && self.shown().any(|from| from.content == Content::Section);
+        if !shows(Content::Number) || shows(Content::Source) || tells_sections || self.columns.iter().any(|column| column.source.is_some()) {
             return None;
         }
         let mut shared: Vec<&str> = Vec::new();

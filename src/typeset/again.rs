@@ -81,6 +81,10 @@ struct Column {
     kind: Option<Kind>,
     /// Whether equal neighbours share a cell.
     shared: bool,
+    /// Whether it says whom the texts at its left are from, and goes on with these.
+    follows: bool,
+    /// Whether the column at its right does so.
+    leads: bool,
     vertical: bool,
     size: f64,
     hang: Hang,
@@ -111,6 +115,13 @@ struct Cell {
     flows: Option<Said>,
 }
 
+impl Column {
+    /// Whether it must be known where its cells end.
+    fn may_go_on(&self) -> bool {
+        self.kind.is_some() || self.leads
+    }
+}
+
 /// What was seen of the pages.
 pub struct Seen<'a> {
     pub pages: usize,
@@ -136,6 +147,8 @@ impl Sayings {
         let column = |column: &context::Column| Column {
             kind: kind(column.role, column.again),
             shared: column.shared,
+            follows: column.role == Role::Aside,
+            leads: column.leads,
             vertical: column.vertical,
             size: column.size,
             hang: column.hang,
@@ -149,7 +162,7 @@ impl Sayings {
                 let cell = |(row, of): (usize, &context::Row)| {
                     let cell = of.cells[column].as_ref()?;
                     let goes_on = cell.span > 1 || of.divides;
-                    let flows = goes_on && (declared.again || (declared.role == Role::Label && !cell.beside));
+                    let flows = goes_on && (declared.again || declared.leads || (declared.role == Role::Label && !cell.beside));
                     let flows = flows.then(|| heights.said(declared, width, cell));
                     Some(Cell { row, rows: cell.span, said: said(cell), flows })
                 };
@@ -159,7 +172,7 @@ impl Sayings {
                 number: section.number,
                 running: section.running.clone(),
                 widths: section.widths.clone(),
-                cells: (0..columns.len()).map(|index| if columns[index].kind.is_some() { cells(index) } else { Vec::new() }).collect(),
+                cells: (0..columns.len()).map(|index| if columns[index].may_go_on() { cells(index) } else { Vec::new() }).collect(),
                 numbers: rows().map(|row| row.no.to_owned()).collect(),
                 bands: bands(section, context, ruler),
             }
@@ -336,7 +349,10 @@ impl Section {
         let first = of_kind(Kind::Answer).find(|column| columns[*column].shared).and_then(running);
         for column in of_kind(Kind::Answer) {
             let goes_on = |cell: &&Cell| !columns[column].shared || first.is_some_and(|first| cell.row == first.row);
-            let answer = running(column).filter(|cell| goes_on(cell) && shown(column, cell));
+            // Whom a text is from is said as long as it goes on.
+            let text_goes_on = |cell: &Cell| column.checked_sub(1).is_some_and(|text| !ended(text, cell));
+            let is_needed = |cell: &&Cell| !columns[column].follows || text_goes_on(cell);
+            let answer = running(column).filter(|cell| goes_on(cell) && shown(column, cell) && is_needed(cell));
             let beside = |cell| first.filter(|_| columns[column].shared).unwrap_or(cell);
             again.extend(answer.map(|cell| item(Kind::Answer, column, cell.said.clone(), room(beside(cell)))));
         }
@@ -391,6 +407,8 @@ mod tests {
         let column = |kind| Column {
             kind: Some(kind),
             shared: kind == Kind::Answer,
+            follows: false,
+            leads: false,
             vertical: false,
             size: 9.0,
             hang: Hang::None,

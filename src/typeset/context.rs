@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use crate::document::{self, Align, Band, Block, Cell, Document, Role, State, TallyLine};
 use crate::meeting::{Meeting, look};
-use crate::say::diag::Result;
+use crate::say::diag::{Diagnostic, Result};
+use crate::say::words;
 use crate::typeset::hang::Hang;
 use crate::typeset::measure::Ruler;
 use crate::typeset::widths::{INSET_X, Widths};
@@ -54,6 +55,9 @@ pub struct Context<'a> {
     pub sections: Vec<Section<'a>>,
     /// What stands below the table.
     pub below: Vec<BlockView<'a>>,
+    /// That lines of long texts are too short to read well, if they are.
+    #[serde(skip)]
+    pub narrow: Option<Diagnostic>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -101,6 +105,8 @@ pub struct Column<'a> {
     pub shared: bool,
     /// Whether what it says is said again where its rows go on over a page.
     pub again: bool,
+    /// Whether the column at its right says of its texts who they are from, and says so again where they go on over a page.
+    pub leads: bool,
     /// Whether empty neighbours are told apart by dots only, so that what a column says stands out.
     pub sparse: bool,
     /// How its texts stand to the bullets before them.
@@ -167,6 +173,8 @@ pub enum BlockView<'a> {
     /// A tally, with its headings in the lines in which they are to be set.
     Tally {
         kind: &'static str,
+        /// What stands over it; none where that is in its corner.
+        caption: Option<&'a str>,
         heading: Vec<String>,
         columns: Vec<Vec<String>>,
         lines: &'a [TallyLine],
@@ -261,7 +269,8 @@ impl<'a> Context<'a> {
                 size: column.size.unwrap_or(look.size),
                 vertical: column.vertical,
                 shared,
-                again: shared || column.role == Role::Short,
+                again: shared || matches!(column.role, Role::Short | Role::Aside),
+                leads: document.columns.get(index + 1).is_some_and(|next| next.role == Role::Aside),
                 sparse: column.source.is_some(),
                 hang: widths.hangs[index],
             }
@@ -285,8 +294,17 @@ impl<'a> Context<'a> {
             columns: document.columns.iter().enumerate().map(column).collect(),
             sections: (0..document.sections.len()).map(|index| section(document, index, &flow, &heads)).collect(),
             below: document.below.iter().map(|block| flow.block(block)).collect(),
+            narrow: narrow(document, &widths),
         })
     }
+}
+
+/// That lines of long texts have few letters, if any do.
+fn narrow(document: &Document, widths: &Widths) -> Option<Diagnostic> {
+    let (columns, letters) = widths.narrow();
+    let name = document.columns[*columns.first()?].heading.as_deref().unwrap_or_default();
+    let warning = Diagnostic::warning(words::texts_narrow(&document.label, name, columns.len(), letters));
+    Some(warning.hint(words::too_narrow_hint()))
 }
 
 fn carried(attachment: &world::Attachment) -> Attachment<'_> {

@@ -126,11 +126,11 @@ impl Heights<'_> {
                     Block::Tally { lines, .. } => row(1) + lines.len() as f64 * row(1),
                 },
                 BlockView::Cut { text: said, .. } => text(&plain(said)),
-                BlockView::Tally { heading, columns, lines, turned, .. } => {
+                BlockView::Tally { caption: over, heading, columns, lines, turned, .. } => {
                     let letters = |lines: &Vec<String>| lines.iter().map(|line| line.chars().count()).sum();
                     let high = columns.iter().map(|lines| if *turned { letters(lines) } else { lines.len() });
                     let head = high.chain([heading.len()]).max().unwrap_or(1);
-                    row(head) + lines.len() as f64 * row(1)
+                    caption(*over) + row(head) + lines.len() as f64 * row(1)
                 }
             }
     }

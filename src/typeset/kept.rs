@@ -48,7 +48,11 @@ pub fn kept_lines(text: &str, inner: f64, ruler: &Ruler) -> Vec<Range<usize>> {
     }
     // One that has room before the next without those halves is not kept.
     let width = |line: &Range<usize>| lines::kept_width(text[line.clone()].trim_end(), ruler);
-    let touches = |index: usize| lines.get(index + 1).is_some_and(|next| width(&lines[index]) + width(next) <= inner);
+    let blank = |line: &Range<usize>| ruler.width(&text[line.clone()]) - ruler.width(text[line.clone()].trim_end());
+    let touches = |index: usize| {
+        let line = &lines[index];
+        lines.get(index + 1).is_some_and(|next| width(line) + blank(line) + width(next) <= inner)
+    };
     (0..lines.len()).filter(|index| !touches(*index)).map(|index| lines[index].clone()).collect()
 }
 
@@ -67,6 +71,8 @@ mod tests {
         assert_eq!(of("三ツ矢委員（代理：Smith）", 8.0), ["三ツ矢委員", "（代理：Smith）"]);
         assert_eq!(of("環境保全課、環境施設課", 7.0), ["環境保全課、", "環境施設課"]);
         assert_eq!(of("計画課、道路課、公園課", 8.0), ["計画課、道路課、", "公園課"]);
+        // A space between them takes room, too.
+        assert_eq!(of("No.9 → No.10", 3.9), ["No.9 → ", "No.10"]);
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub struct Setting<'a> {
     /// Its rows as they are expected, and a sketch of it; none where templates are the meeting's own.
     pub rows: &'a [Row],
     pub sketch: Option<&'a (Sketch, Rendered)>,
+    /// That lines of long texts are too short to read well, if they are.
+    pub narrow: Option<&'a Diagnostic>,
     /// The build stamp.
     pub build: &'a str,
     /// What the PDF is to carry.
@@ -149,6 +151,7 @@ impl Setting<'_> {
                 warnings.push(Diagnostic::warning(words::pages_unsettled(paper)).hint(words::pages_unsettled_hint()));
             }
             self.check_origin(&document, warnings);
+            warnings.0.extend(self.narrow.cloned());
             return Ok(document);
         }
         unreachable!("the last pass returns")

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::document::{Block, Cell, Column, Document, Role, Row, Section, Width};
+use crate::document::{Block, Cell, Column, Content, Document, Edition, Role, Row, Section, Width};
 use crate::meeting::look::Look;
 use crate::typeset::hang::Hang;
 use crate::typeset::kept::{end_kept, kept_lines};
@@ -35,9 +35,12 @@ const SHORT_LEAST: f64 = 4.0;
 const SHORT_LINES: f64 = 2.0;
 /// Widest column of short values beside columns with declared parts of the page, unless a phrase needs more.
 const SHORT_OWN: f64 = 8.0;
-/// Narrowest column of texts, and where there is no room for that.
-const TEXT_LEAST: f64 = 7.0;
+/// Narrowest column of texts, where there is no room for that, and where there is none for either.
+const TEXT_LEAST: f64 = 10.0;
+const TEXT_TIGHT: f64 = 7.0;
 const TEXT_LIMIT: f64 = 6.0;
+/// A text with so many times the letters of a line is long.
+const LONG_TEXT: f64 = 3.0;
 /// Where columns of texts have fewer characters, phrases of labels and of headings fall into words if that saves a page.
 const TEXT_READS: usize = 16;
 const LABEL_WORDS: f64 = 6.0;
@@ -68,6 +71,9 @@ const LABEL_LIMIT: f64 = 0.8;
 /// Part of a page's body that a vertical label takes at most if it has room for several lines: a high one leaves blank what
 /// is left of a page at which it cannot begin.
 const VERTICAL_LIMIT: f64 = 0.35;
+
+/// Letters of a vertical label that may have a further line beside it.
+const VERTICAL_LONG: f64 = 10.0;
 
 /// A document, measured for one kind of page.
 pub struct Widths<'a> {
@@ -128,9 +134,10 @@ const ROOMY: Narrow = Narrow {
 };
 
 /// From there to where there is least.
-const NARROW: [Narrow; 3] = [
+const NARROW: [Narrow; 4] = [
     ROOMY,
     Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, ..ROOMY },
+    Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, text: TEXT_TIGHT, ..ROOMY },
     Narrow { phrase: SHORT_LIMIT, number: SHORT_LIMIT, label: SHORT_NARROW, value: SHORT_NARROW, text: TEXT_LIMIT, ..ROOMY },
 ];
 
@@ -248,12 +255,21 @@ impl<'a> Widths<'a> {
             // On a sheet the program that shows it breaks headings, and knows no words.
             let head = if alike { f64::MAX } else { HEAD_WORDS };
             let in_words = Narrow { label: LABEL_WORDS, head, ..ROOMY };
-            let other = widths.iter().any(is_narrow).then(|| search(in_words)).flatten();
-            other.filter(|(_, other)| other.0 < cost.0).map_or(widths, |(widths, _)| widths)
+            // Lines that are short are better than a page more.
+            let tight = |narrow: Narrow| Narrow { text: TEXT_TIGHT, ..narrow };
+            let others = widths.iter().any(is_narrow).then_some([in_words, tight(ROOMY), tight(in_words)]);
+            let others = others.into_iter().flatten().filter_map(&search);
+            others.fold((widths, cost), |best, other| if other.1.0 < best.1.0 { other } else { best }).0
         });
         self.fits &= found.is_some();
         let least = || vec![columns.iter().map(|column| *column.characters.start()).collect(); self.document.sections.len()];
-        let points = |characters: Vec<usize>| {
+        let sides = self.sides();
+        let points = |mut characters: Vec<usize>| {
+            // The editions of a comparison are as wide as each other, so that their lines end alike.
+            if let Some((older, newer)) = sides.filter(|(older, newer)| columns[*older].open && columns[*newer].open) {
+                let even = (characters[older] + characters[newer]) / 2;
+                (characters[older], characters[newer]) = (even, even);
+            }
             let mut widths: Vec<f64> =
                 characters.iter().zip(&columns).map(|(characters, column)| *characters as f64 * column.unit + column.beside).collect();
             // What is less than a character goes to the numbers, or to the first column, so that the table is as wide as the page.
@@ -268,6 +284,33 @@ impl<'a> Widths<'a> {
             widths
         };
         found.unwrap_or_else(least).into_iter().map(points).collect()
+    }
+
+    /// The columns of the two editions of a comparison, where nothing says how wide they are.
+    fn sides(&self) -> Option<(usize, usize)> {
+        let is_free = |column: &Column| matches!(column.width, Width::Between { least: None, most: None });
+        let of = |edition: Edition| {
+            let is = |column: &Column| column.edition == edition && column.shows[0] == Content::Text && is_free(column);
+            self.document.columns.iter().position(is)
+        };
+        let (older, newer) = (of(Edition::Older)?, of(Edition::Newer)?);
+        (self.size(older) == self.size(newer)).then_some((older, newer))
+    }
+
+    /// The columns of long texts whose lines are hard to read, and the letters of the shortest line; none that the meeting wants so.
+    pub fn narrow(&self) -> (Vec<usize>, usize) {
+        let letters = |column: usize| {
+            let widths = self.sections.iter().map(|widths| self.inner(column, widths[column]) + 0.01);
+            widths.fold(f64::MAX, f64::min)
+        };
+        let is_long = |column: usize| self.document.rows().any(|row| self.ruler.width(&row.cells[column].text()) > LONG_TEXT * TEXT_LEAST);
+        let declared = &self.document.columns;
+        let is_narrow = |column: &usize| {
+            declared[*column].role == Role::Text && !self.is_limited(*column) && letters(*column) < TEXT_LEAST && is_long(*column)
+        };
+        let found: Vec<usize> = (0..declared.len()).filter(is_narrow).collect();
+        let least = found.iter().map(|column| letters(*column)).fold(f64::MAX, f64::min);
+        (found, least as usize)
     }
 
     /// Whether the meeting says how wide a column may be at most.
@@ -343,7 +386,8 @@ impl<'a> Widths<'a> {
         if declared.vertical {
             let longest = self.document.rows().map(|row| vertical::letters(&row.cells[index].text()).len()).max().unwrap_or_default();
             let lines = (longest as f64 * self.look.line / (self.body() * LABEL_LIMIT)).ceil().max(1.0);
-            return (lines, lines);
+            // A long one in one line makes its rows higher than what they say.
+            return (lines, lines.max((longest as f64 / VERTICAL_LONG).ceil()));
         }
         let heading = self.ruler.width(declared.heading.as_deref().unwrap_or_default());
         let texts: BTreeSet<String> = match declared.role {
@@ -463,7 +507,7 @@ impl<'a> Widths<'a> {
             }
             Block::Table { rows, .. } => (rows.len() + 1) as f64 * line,
             Block::Legend { entries, .. } => (entries.len() + 1) as f64 * line,
-            Block::Tally { lines, .. } => (lines.len() + 1) as f64 * line,
+            Block::Tally { titled, lines, .. } => (lines.len() + 1 + usize::from(*titled)) as f64 * line,
         };
         let headings = self.document.columns.iter().enumerate().filter_map(|(index, column)| {
             let phrases = self.heading_parts(column.heading.as_deref()?, narrow).collect();
@@ -655,8 +699,22 @@ pub fn label_lines<'t>(label: &'t str, most: f64, ruler: &Ruler) -> Vec<&'t str>
     label_ranges(label, most, ruler).into_iter().map(|line| &label[line]).collect()
 }
 
-/// Where those lines stand in the label, in bytes.
+/// Where those lines stand in the label, in bytes. The last one of a paragraph has the line break that follows it.
 pub fn label_ranges(label: &str, most: f64, ruler: &Ruler) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let mut lines = Vec::new();
+    for part in label.split_inclusive('\n') {
+        let own = paragraph_ranges(part.trim_end_matches('\n'), most, ruler);
+        lines.extend(own.into_iter().map(|line| start + line.start..start + line.end));
+        start += part.len();
+        if let Some(last) = lines.last_mut().filter(|_| part.ends_with('\n')) {
+            last.end = start;
+        }
+    }
+    lines
+}
+
+fn paragraph_ranges(label: &str, most: f64, ruler: &Ruler) -> Vec<Range<usize>> {
     if label.is_empty() {
         return Vec::new();
     }
@@ -709,6 +767,8 @@ mod tests {
         assert_eq!(of("体制・仕組・権限", 7.0), ["体制・", "仕組・権限"]);
         assert_eq!(of("他都市の区役所改革の取り組み", 10.0), ["他都市の区役所改革の", "取り組み"]);
         assert_eq!(of("役割", 9.0), ["役割"]);
+        // Parts that stand one under the other are paragraphs.
+        assert_eq!(of("第2章　文化財の現状\n18ページ", 9.0), ["第2章　", "文化財の現状\n", "18ページ"]);
         // A particle begins a line only where that saves one.
         assert_eq!(of("及び関係機関との連携体制の", 9.0), ["及び関係機関との", "連携体制の"]);
         assert_eq!(of("第1回検討会での委員意見", 7.0), ["第1回検討会", "での委員意見"]);

@@ -14,6 +14,8 @@ const MANY: f64 = 12.0;
 /// columns differ.
 const LITTLE: f64 = 9.0;
 const UNEVEN: f64 = 1.4;
+/// Room of a standing page in print, in characters: wider tables are printed lying, each column with its part of the width.
+const PRINT: f64 = 56.0;
 /// White space at the sides of a cell and its rule, in characters.
 const SIDES: f64 = 1.4;
 
@@ -54,7 +56,7 @@ pub fn rules(style: &mut String, document: &Document, size: f64) {
     let least = texts().map(share).fold(f64::INFINITY, f64::min);
     let by_text = by_text(document);
     let even = by_text.is_none() && texts().all(|column| share(column) == least && !matches!(column.width, Width::Fixed(_)));
-    let mut sum = 0.0;
+    let (mut sum, mut widths) = (0.0, Vec::new());
     for (index, column) in columns.iter().enumerate() {
         let number = index + 1;
         let ratio = column.size.map(|points| (points / size).clamp(0.8, 1.5)).filter(|ratio| ratio.is_finite()).unwrap_or(1.0);
@@ -67,12 +69,20 @@ pub fn rules(style: &mut String, document: &Document, size: f64) {
             _ => SIDES + ratio * characters(document, index),
         };
         sum += width;
+        widths.push(width);
         // Columns of text that share evenly are left without a width: they take what there is.
         if column.role != Role::Text || !even {
             let _ = writeln!(style, ".c{number} {{ width: {width:.1}em }}");
         }
     }
     let _ = writeln!(style, "@media screen {{ .paper {{ min-width: {sum:.1}em }} }}");
+    if sum > PRINT {
+        let _ = writeln!(style, "@media print {{ @page {{ size: landscape }} }}");
+        for (index, width) in widths.iter().enumerate() {
+            let part = (width / sum * 100.0).max(1.0);
+            let _ = writeln!(style, "@media print {{ .c{} {{ width: {part:.1}% }} }}", index + 1);
+        }
+    }
 }
 
 /// Least width of each of so many columns of text.

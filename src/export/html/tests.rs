@@ -159,6 +159,7 @@ fn page_blocks() {
         },
         Block::Tally {
             heading: "対応区分".into(),
+            titled: false,
             of: Content::Field(0),
             columns: vec!["1".into(), "2".into(), "3".into(), "計".into()],
             lines: vec![TallyLine { label: "A".into(), counts: vec![1, 2, 3, 6] }],
@@ -279,6 +280,7 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
         }),
         (said(), said(), said(), any::<usize>()).prop_map(|(heading, column, label, count)| Block::Tally {
             heading,
+            titled: false,
             of: Content::Field(0),
             columns: vec![column],
             lines: vec![TallyLine { label, counts: vec![count] }]

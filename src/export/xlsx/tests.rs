@@ -326,6 +326,7 @@ fn print_blocks() {
         Block::Text { text: "=期間".to_owned() },
         Block::Tally {
             heading: "対応".to_owned(),
+            titled: false,
             of: Content::Field(0),
             columns: vec!["一".to_owned(), "計".to_owned()],
             lines: vec![line("Ａ", 12), line("合計", 12)],
@@ -786,6 +787,7 @@ fn print_lines_of_small_tables() {
     document.above = vec![Block::Tally {
         of: Content::Section,
         heading: "対応区分".to_owned(),
+        titled: false,
         columns: (0..8).map(|section| format!("第{section}章　市民サービスの向上")).collect(),
         lines: vec![line(label), line("合計")],
     }];

@@ -21,6 +21,7 @@ words! {
     too_narrow_size(size) "they fit in type of {size} points ([look], or the paper's own look if it has one: size = {size})" "文字を{size}ポイントにすると収まります（[look]、または資料の look に size = {size}）"
     too_narrow_lying() "they fit on lying paper ([look], or the paper's own look if it has one: landscape = true)" "用紙を横にすると収まります（[look]、または資料の look に landscape = true）"
     too_narrow_paper(name, paper) "they fit on {name} ([look], or the paper's own look if it has one: paper = \"{paper}\")" "用紙を{name}にすると収まります（[look]、または資料の look に paper = \"{paper}\"）"
+    texts_narrow(paper, name, count, letters) "in the paper \"{paper}\" lines have as few as {letters} letters (columns: {count}, such as \"{name}\")" "「{paper}」で、1行が{letters}字ほどしかない列があります（「{name}」など{count}列）"
     runs_over(page, text) "on page {page} \"{text}\" runs over the edge of the page" "{page}ページの「{text}」が紙面からはみ出しています"
     stopped() "a part of the program stopped; please report this" "プログラムの一部が止まりました。お知らせください"
     pages_unsettled(paper) "some pages of \"{paper}\" may end with a single row, or lack a label that goes on" "「{paper}」には、1行だけで終わるページや、続きの項目名が入らないページがあるかもしれません"

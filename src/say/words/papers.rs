@@ -21,7 +21,7 @@ words! {
     paper_column_answers(name) "\"{name}\" cannot stand in a comparison: it compares what the records say, not answers to an inquiry" "「{name}」は新旧対照表には載せられません。比べるのは記録の内容で、照会の回答は含みません"
     paper_column_private(name) "the column \"{name}\" is private and stands in no paper" "列「{name}」は非公開（private）なので、資料には載せられません"
     paper_column_matrix(name) "in a matrix, \"{name}\" cannot be a column: name no, section, category, subcategory and sources" "matrix では「{name}」を列にできません。no、section、category、subcategory と出典の key を書いてください"
-    paper_column_vertical(name) "\"{name}\" cannot be vertical: only section, category and subcategory can" "「{name}」の列は縦書き（vertical）にできません。縦書きにできるのは section、category、subcategory です"
+    paper_column_vertical(name) "\"{name}\" cannot be vertical: only section, category and subcategory can, each in a column of its own" "「{name}」の列は縦書き（vertical）にできません。縦書きにできるのは、section、category、subcategory を一つだけ載せる列です"
     paper_stack_layout() "a stack of parts needs the layout list or stacked" "stack は layout = \"list\" か \"stacked\" で使えます"
     paper_source_lost(label, source, count) "paper \"{label}\" has no column for the source \"{source}\"; opinions that would not be shown: {count}" "資料「{label}」に出典「{source}」の列がなく、{count}件の意見が載りません"
     paper_source_lost_hint() "add the key of the source to columns, or say with shows which opinions are meant" "columns に出典の key を加えるか、載せる意見を shows で指定してください"

@@ -146,8 +146,9 @@ impl Flow<'_> {
         let (kind, text) = match block {
             Block::Text { text } => ("text", text),
             Block::Note { text } => ("note", text),
-            Block::Tally { heading, columns, lines, .. } => {
-                let (label, most, room) = self.tally_room(heading, columns, lines);
+            Block::Tally { heading, titled, columns, lines, .. } => {
+                let (caption, corner) = if *titled { (Some(heading.as_str()), "") } else { (None, heading.as_str()) };
+                let (label, most, room) = self.tally_room(corner, columns, lines);
                 let set =
                     |text: &str, most: f64| -> Vec<String> { label_lines(text, most, self.ruler).into_iter().map(str::to_owned).collect() };
                 let turned = most < TALLY_TURNED;
@@ -157,11 +158,11 @@ impl Flow<'_> {
                 // What those leave that are broken the others have.
                 let wider = (0..).map(|step| TALLY_MOST - f64::from(step)).take_while(|wider| *wider > most);
                 let most = wider.into_iter().find(|wider| width(*wider) <= room).unwrap_or(most.max(TALLY_LEAST));
-                let (heading, columns) = (set(heading, label), if turned { all(f64::MAX) } else { all(most) });
+                let (heading, columns) = (set(corner, label), if turned { all(f64::MAX) } else { all(most) });
                 let heads = std::iter::once(&heading).chain(&columns).map(|lines| lines.join("\n"));
                 let below = lines.iter().map(|line| vec![line.label.clone()]);
                 let low = !turned && self.is_low(std::iter::once(heads.collect()).chain(below), columns.len() + 1);
-                return BlockView::Tally { kind: "tally", heading, columns, lines, low, turned };
+                return BlockView::Tally { kind: "tally", caption, heading, columns, lines, low, turned };
             }
             Block::Table { rows, .. } => {
                 let columns = rows.first().map_or(1, Vec::len);

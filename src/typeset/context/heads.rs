@@ -13,6 +13,11 @@ const HEAD: f64 = 8.5;
 const FOOT: f64 = 8.0;
 const TITLE_PART: f64 = 0.4;
 const HEAD_GAP: f64 = 2.0;
+/// What a foot has beside date and meeting, in points: the number of the page, the build stamp, and a gap before each.
+const BESIDE_IMPRINT: f64 = 60.0;
+const BESIDE_STAMP: f64 = 46.0;
+/// A title that would be cut to less, in em, is left out of the head of a section.
+const TITLE_LEAST: f64 = 8.0;
 /// Two lengths in em are the same below this.
 const HAIR: f64 = 1e-6;
 /// What running heads have room for.
@@ -39,6 +44,8 @@ impl<'a> Heads<'a> {
     pub fn section(&self, heading: &str) -> Running {
         let left = self.room - self.beside;
         let title = shortened(self.title, (left - self.ruler.width(heading)).max(self.room * TITLE_PART), self.ruler);
+        let says = title == self.title || self.ruler.width(&title) >= TITLE_LEAST;
+        let title = if says { title } else { String::new() };
         let section = shortened(heading, left - self.ruler.width(&title) + HAIR, self.ruler);
         Running { title, section }
     }
@@ -57,7 +64,8 @@ pub fn imprint(meeting: &Meeting, document: &Document, widths: &Widths, ruler: &
     if meeting.head.title == document.title {
         return date;
     }
-    let room = widths.page() / 2.0 / FOOT - ruler.width(&date) - 1.0;
+    let beside = BESIDE_IMPRINT + if widths.look().stamp { BESIDE_STAMP } else { 0.0 };
+    let room = (widths.page() - beside) / FOOT - ruler.width(&date) - 1.0;
     format!("{date}　{}", shortened(&meeting.head.title, room, ruler))
 }
 

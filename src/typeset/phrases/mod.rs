@@ -88,8 +88,8 @@ const UNITS: &[&str] = &[
 const POWERS: &str = "千万億兆";
 /// What ends a word in a long row of kanji, where more follows.
 const ENDINGS: &str = "都道府県市区町村局部課室署庁院校";
-/// Before these it does not end there, as in 市民 and 区役所.
-const GOES_ON: &str = "役民長街場域画分会内題税舎路";
+/// Before these it does not end there, as in 市民, 区役所 and 放課後.
+const GOES_ON: &str = "役民長街場域画分会内題税舎路後";
 /// What opens the second word of a long row of katakana.
 const SECOND: &[&str] = &[
     "フォーメーション", "コミュニティ", "マネジメント", "プロジェクト", "アクション", "ステーション", "コミュニケーション", "テクノロジー",
@@ -357,7 +357,7 @@ pub fn shortened(text: &str, room: f64, ruler: &Ruler) -> String {
     format!("{}…", text[..end].trim_end_matches(|c| AFTER.contains(c) && !NOT_FIRST.contains(&c) || "、・，".contains(c)))
 }
 
-/// What of a phrase stays together: a number with what counts it, and all of a date such as 令和6年4月1日.
+/// What of a phrase stays together: a number with what counts it, all of a date such as 令和6年4月1日, and No.10.
 fn dates(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for unit in units(text) {
@@ -366,6 +366,14 @@ fn dates(text: &str) -> Vec<Range<usize>> {
             _ => found.push(unit),
         }
     }
+    for (at, no) in text.match_indices("No.") {
+        let number = at + no.len();
+        let end = text[number..].find(|c| !is_digit(c)).map_or(text.len(), |end| number + end);
+        if end > number && !found.iter().any(|range| range.contains(&at)) {
+            found.push(at..end);
+        }
+    }
+    found.sort_unstable_by_key(|range| range.start);
     found
 }
 
@@ -418,6 +426,7 @@ mod tests {
         assert_eq!(said("その他（区役所等）"), ["その他", "（区役所等）"]);
         assert_eq!(said("〇〇市総合計画（素案）に関する意見"), ["〇〇市総合計画（素案）に", "関する", "意見"]);
         assert_eq!(said("【例】企画課"), ["【例】", "企画課"]);
+        assert_eq!(said("No.9 → No.10"), ["No.9 ", "→ ", "No.10"]);
         assert_eq!(said("建て替えか長寿命化か"), ["建て替えか", "長寿命化か"]);
         assert_eq!(said("2026/9/27 AI/RPA"), ["2026/9/27 ", "AI/", "RPA"]);
         assert_eq!(said("令和8年10月17日から"), ["令和8年10月17日から"]);

@@ -112,12 +112,14 @@ fn is_rule(rule: &str, columns: usize) -> bool {
     let is_width = |width: f64| width.is_finite() && width >= WIDTH;
     let size = rule.contains("{ font-size: ").then(|| numbered(".z", "em }")).flatten();
     let width = rule.contains("{ width: ").then(|| numbered(".c", "em }")).flatten();
+    let printed = rule.contains("% }").then(|| numbered("@media print { .c", "% } }")).flatten();
+    let lying = rule == "@media print { @page { size: landscape } }";
     let whole = value("@media screen { .paper { min-width: ", "em } }").and_then(|width| width.parse().ok());
     let heard = ["before", "after"].iter().any(|end| {
         let words = value(&format!("ins::{end}, del::{end} {{ content: \"\" / \""), "\" }");
         words.is_some_and(|words| words.chars().all(char::is_alphanumeric))
     });
-    size.is_some_and(|size| SIZES.contains(&size)) || width.or(whole).is_some_and(is_width) || heard
+    size.is_some_and(|size| SIZES.contains(&size)) || width.or(whole).or(printed).is_some_and(is_width) || lying || heard
 }
 
 /// The rows of a table, with the places that its cells cover.

@@ -51,7 +51,12 @@ impl<'a> Plan<'a, '_> {
                 self.caption(Some(heading));
                 self.legend(number, entries);
             }
-            Block::Tally { heading, columns, lines, .. } => self.tally(number, heading, columns, lines),
+            Block::Tally { heading, titled, columns, lines, .. } => {
+                if *titled {
+                    self.caption(Some(heading));
+                }
+                self.tally(number, if *titled { "" } else { heading }, columns, lines);
+            }
         }
     }
 
@@ -90,10 +95,10 @@ impl<'a> Plan<'a, '_> {
         self.keep_together(first);
     }
 
-    fn tally(&mut self, number: usize, heading: &'a String, columns: &'a [String], lines: &'a [TallyLine]) {
+    fn tally(&mut self, number: usize, corner: &str, columns: &'a [String], lines: &'a [TallyLine]) {
         let (size, first) = (self.look.size, self.strips.len());
-        let head = |(column, text): (usize, &'a String)| self.head_cell(self.column(number, column), text);
-        let cells = std::iter::once(heading).chain(columns).enumerate().map(head).collect();
+        let head = |(column, text): (usize, &str)| self.head_cell(self.column(number, column), text);
+        let cells = std::iter::once(corner).chain(columns.iter().map(String::as_str)).enumerate().map(head).collect();
         self.push(cells);
         self.heading();
         for (index, line) in lines.iter().enumerate() {

@@ -47,8 +47,9 @@ impl Smalls {
                 let means = widest(&mut entries.iter().map(|entry| entry.means.as_str()), 0.0, f64::MAX);
                 std::iter::once(values).chain(entries.iter().any(|entry| !entry.means.is_empty()).then_some(means)).collect()
             }
-            Block::Tally { heading, columns, lines, .. } => {
-                let labels = lines.iter().map(|line| line.label.as_str()).chain([heading.as_str()]);
+            Block::Tally { heading, titled, columns, lines, .. } => {
+                let corner = (!titled).then_some(heading.as_str());
+                let labels = lines.iter().map(|line| line.label.as_str()).chain(corner);
                 let label = widest(&mut { labels }, COUNT_LEAST, LABEL);
                 let counts = widest(&mut columns.iter().map(String::as_str), COUNT_LEAST, COUNT);
                 if label + counts * columns.len() as u32 <= total {

@@ -60,6 +60,7 @@ fn paper() -> Document {
     ];
     let tally = Block::Tally {
         heading: "対応区分".to_owned(),
+        titled: false,
         of: Content::Field(0),
         columns: vec!["計".to_owned()],
         lines: vec![TallyLine { label: "A".to_owned(), counts: vec![3] }],

@@ -47,7 +47,8 @@ fn block(facts: &Facts, paper: &Paper, spec: &BlockSpec, shown: &[Item]) -> Opti
         _ => declared(key).map(|field| (Content::Field(field), meeting.fields[field].heading.clone()))?,
     };
     let (columns, lines) = tally(facts, of, spec.by, shown);
-    Some(Block::Tally { heading: spec.heading.clone().unwrap_or(usual), of, columns, lines })
+    let titled = spec.heading.as_deref().is_some_and(|heading| heading != "");
+    Some(Block::Tally { heading: spec.heading.clone().unwrap_or(usual), titled, of, columns, lines })
 }
 
 /// Whether braces around it would be filled: letters, digits and low lines, a letter first.
@@ -189,7 +190,7 @@ pub fn told(block: &Block) -> (String, Vec<(String, String)>) {
             let first = ("heading".to_owned(), heading.clone());
             (format!("legend {heading} {field}"), std::iter::once(first).chain(entries.iter().flat_map(entry)).collect())
         }
-        Block::Tally { heading, of, columns, lines } => {
+        Block::Tally { heading, of, columns, lines, .. } => {
             let line = |line: &TallyLine| {
                 let label = ("tally".to_owned(), line.label.clone());
                 let count = |(index, count): (usize, &usize)| {

@@ -22,7 +22,7 @@ use super::same;
 use crate::answers::response::Responses;
 use crate::document::{Band, Block, Cell, Content, Document, Edition, From, Joins, Row, Section, State};
 use crate::meeting::Meeting;
-use crate::meeting::paper::{Layout, Paper};
+use crate::meeting::paper::{ColumnSpec, Layout, Paper};
 use crate::records::record::Opinion;
 use crate::say::diag::{Diagnostic, Diagnostics, Place};
 use crate::say::words::{self, Message};
@@ -264,11 +264,28 @@ impl<'a> Check<'a> {
             let count = section.rows().count();
             let (wanted, is) = (&lines[at..at + count], &found[at..at + count]);
             self.section(section, wanted, last);
-            self.bands(wanted, is);
-            self.cells(wanted, &is.iter().map(|(_, _, row)| *row).collect::<Vec<_>>());
+            // In a table of several sections each stands for itself.
+            let mut from = 0;
+            for own in wanted.chunk_by(|above, line| above.items[0].opinion.section == line.items[0].opinion.section) {
+                let is = &is[from..from + own.len()];
+                self.bands(own, is);
+                self.cells(own, &is.iter().map(|(_, _, row)| *row).collect::<Vec<_>>());
+                from += own.len();
+            }
             last = section.number;
             at += count;
         }
+        if self.is_one_table() && document.sections.len() > 1 {
+            self.say(words::parity_extra(document.sections[1].number), "", "section");
+        }
+    }
+
+    /// Whether a column names the sections, and no heading does: then all of them are one table.
+    fn is_one_table(&self) -> bool {
+        let names = |spec: &ColumnSpec| {
+            spec.of.iter().any(|name| name == "section") || spec.stack.iter().any(|part| part.of == "section")
+        };
+        self.paper.headings == Some(false) && self.paper.columns.iter().any(names)
     }
 
     /// Whether every opinion has its row, once and in order.
@@ -308,7 +325,9 @@ impl<'a> Check<'a> {
         for (line, row) in lines.iter().zip(section.rows()) {
             let item = &line.items[0];
             let id = &item.opinion.id;
-            self.same(&(item.opinion.section + 1).to_string(), &section.number.to_string(), &meeting.words.section, id);
+            if !self.is_one_table() || item.opinion.id == lines[0].items[0].opinion.id {
+                self.same(&(item.opinion.section + 1).to_string(), &section.number.to_string(), &meeting.words.section, id);
+            }
             let no = line.change.map_or(item.no.to_owned(), |change| change.number(self.facts));
             self.same(&no, &row.no, &meeting.words.no, id);
             if row.goes_on != (line.part > 0) {

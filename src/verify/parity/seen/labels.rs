@@ -50,7 +50,7 @@ impl Labels {
                 if column.role == Role::Label {
                     labels.insert(bare(&cell.text()));
                 }
-                if cell.span > 1 || column.joins != Joins::Never || column.role == Role::Short {
+                if cell.span > 1 || column.joins != Joins::Never || matches!(column.role, Role::Short | Role::Aside) {
                     answers.insert(bare(&cell.text()));
                 }
             }
@@ -122,7 +122,7 @@ impl Labels {
     }
 
     /// Whether this may stand at the head of a page: from the second on title, the section that goes on, and the label. Title
-    /// and section may be cut.
+    /// and section may be cut, and a section stand there alone.
     fn is_head(&self, page: &View, said: &str) -> bool {
         let document = page.printed.document;
         if page.number == 1 {
@@ -138,7 +138,7 @@ impl Labels {
                 .strip_suffix(&self.continued)
                 .into_iter()
                 .flat_map(|said| said.char_indices().map(move |(at, _)| said.split_at(at)).chain([(said, "")]));
-            parts.into_iter().any(|(first, rest)| is_cut(first, &title) && is_cut(rest, &heading))
+            parts.into_iter().any(|(first, rest)| (first.is_empty() || is_cut(first, &title)) && is_cut(rest, &heading))
         });
         goes_on || ((running.is_none() || opens) && is_cut(said, &title))
     }
