@@ -844,7 +844,9 @@ fn drawn_labels_of_parts() {
     let toml = "[meeting]\ntitle = \"意見\"\ndate = 2026-11-20\n[look]\npaper = \"b5\"\n[[fields]]\nkey = \"place\"\nheading = \"箇所\"\n\
         [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", { of = [\"category\", \"place\"] }, \"text\"]\n\
         files = [\"資料1.pdf\", \"資料1.xlsx\", \"資料1.html\"]\n";
-    let row = |no: usize| format!("a{no},施設の統廃合及び跡地の活用,{no},{},第{}章\n", "利用者数から見て過大ではないか。".repeat(no % 5 * 9 + 1), no / 9);
+    let row = |no: usize| {
+        format!("a{no},施設の統廃合及び跡地の活用,{no},{},第{}章\n", "利用者数から見て過大ではないか。".repeat(no % 5 * 9 + 1), no / 9)
+    };
     let rows = format!("ID,項目,No.,意見,箇所\n{}", (1..=24).map(row).collect::<String>());
     let (_, papers) = proved(toml, &rows);
     assert!(papers[0].pages.pages().len() > 2);
@@ -862,7 +864,9 @@ fn drawn_sections_in_one_table() {
         [[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"section\", \"category\", \"no\", \"text\"]\nheadings = false\n\
         files = [\"資料1.pdf\", \"資料1.xlsx\", \"資料1.html\"]\n";
     let rows = "ID,区分番号,項目,No.,意見\na,1,道,1,甲\nb,1,道,2,乙\nc,2,道,1,丙\nd,3,道,1,丁\ne,3,橋,2,戊\n";
-    for (columns, tables) in [("\"section\", \"category\", \"no\", \"text\"", 1), ("\"no\", { stack = [\"section\", \"text\"] }", 1), ("\"no\", \"text\"", 3)] {
+    for (columns, tables) in
+        [("\"section\", \"category\", \"no\", \"text\"", 1), ("\"no\", { stack = [\"section\", \"text\"] }", 1), ("\"no\", \"text\"", 3)]
+    {
         let toml = toml.replace("\"section\", \"category\", \"no\", \"text\"", columns);
         let (folder, papers) = proved(&toml, rows);
         let said = said(&papers[0], 0);

@@ -322,7 +322,8 @@ impl Document {
         let shows = |content: Content| self.columns.iter().any(|column| column.shows.contains(&content));
         // Several sections in one table are told apart by what says of which they are.
         let tells_sections = self.sections.len() == 1 && self.shown().any(|from| from.content == Content::Section);
-        if !shows(Content::Number) || shows(Content::Source) || tells_sections || self.columns.iter().any(|column| column.source.is_some()) {
+        if !shows(Content::Number) || shows(Content::Source) || tells_sections || self.columns.iter().any(|column| column.source.is_some())
+        {
             return None;
         }
         let mut shared: Vec<&str> = Vec::new();

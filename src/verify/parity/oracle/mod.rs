@@ -282,9 +282,7 @@ impl<'a> Check<'a> {
 
     /// Whether a column names the sections, and no heading does: then all of them are one table.
     fn is_one_table(&self) -> bool {
-        let names = |spec: &ColumnSpec| {
-            spec.of.iter().any(|name| name == "section") || spec.stack.iter().any(|part| part.of == "section")
-        };
+        let names = |spec: &ColumnSpec| spec.of.iter().any(|name| name == "section") || spec.stack.iter().any(|part| part.of == "section");
         self.paper.headings == Some(false) && self.paper.columns.iter().any(names)
     }
 
