@@ -32,7 +32,8 @@ pub struct Paper {
     /// Levels that stand in bands over the table's width: `category`, `subcategory`.
     #[serde(default)]
     pub bands: Vec<String>,
-    /// Whether each section has its heading; if not given, where there are several sections.
+    /// Whether each section has its heading; if not given, where there are several sections. Where it has none and a column
+    /// says which section it is, all sections are one table.
     pub headings: Option<bool>,
     /// The opinions that are shown: what any of these rules matches; all, if there are none.
     #[serde(default)]
@@ -107,7 +108,7 @@ pub struct ColumnSpec {
     /// Whether the column is left out where it would be empty; true for `category`, `subcategory` and `note`, if not given.
     pub optional: Option<bool>,
     /// Whether its labels are set from top to bottom, in several lines if the column is wide enough; for `section`,
-    /// `category` and `subcategory`.
+    /// `category` or `subcategory` alone.
     #[serde(default)]
     pub vertical: bool,
     /// For a stack: whether the names of the parts stand beside them; true, if not given.
@@ -176,7 +177,7 @@ pub struct BlockSpec {
     pub legend: Option<String>,
     /// What is counted: the key of a field with choices, or `category`, `section`, `source`.
     pub tally: Option<String>,
-    /// What stands over a table, a legend or a tally.
+    /// What stands over a table, a legend or a tally; if not given, a tally has in its corner what it counts.
     pub heading: Option<String>,
     /// For a table: whether its first row holds headings.
     #[serde(default)]

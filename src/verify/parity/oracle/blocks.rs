@@ -47,7 +47,7 @@ fn block(facts: &Facts, paper: &Paper, spec: &BlockSpec, shown: &[Item]) -> Opti
         _ => declared(key).map(|field| (Content::Field(field), meeting.fields[field].heading.clone()))?,
     };
     let (columns, lines) = tally(facts, of, spec.by, shown);
-    let titled = spec.heading.as_deref().is_some_and(|heading| heading != "");
+    let titled = spec.heading.as_deref().is_some_and(|heading| !heading.is_empty());
     Some(Block::Tally { heading: spec.heading.clone().unwrap_or(usual), titled, of, columns, lines })
 }
 

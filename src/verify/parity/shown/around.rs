@@ -123,7 +123,7 @@ fn repeats(form: &Form, bound: &Bound, opened: &Opened, range: &str) -> bool {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let here = bound.leaf.cells.iter().filter(|cell| (first..=last).contains(&(cell.at.0 + 1)));
     let texts = here.filter_map(|cell| match &cell.holds {
-        Holds::Text(index) => opened.wordings.all.get(*index).map(|wording| bare(&unescaped(&wording.text))),
+        Holds::Text(index) => opened.wordings.all.get(*index).map(|wording| bare(&wording.text)),
         _ => None,
     });
     let texts: BTreeSet<String> = texts.filter(|text| !text.is_empty()).collect();
@@ -290,7 +290,7 @@ fn table(teller: &mut Teller, form: &Form, bound: &Bound, opened: &Opened) {
         (true, Some(ledger)) => {
             let whole = Area { top: 0, left: 0, bottom: leaf.extent().0, right: leaf.extent().1 };
             let heads = leaf.cells.iter().filter(|cell| cell.at.0 == 0).filter_map(|cell| match &cell.holds {
-                Holds::Text(index) => opened.wordings.all.get(*index).map(|wording| unescaped(&wording.text)),
+                Holds::Text(index) => opened.wordings.all.get(*index).map(|wording| wording.text.clone()),
                 _ => None,
             });
             let ranges = [&ledger.range, &ledger.filter].map(|range| area(range));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::written;
 use crate::read::package::{Attributes, Unknown, Visitor};
+use crate::read::workbook::unescaped;
 
 /// A font, or that of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -186,7 +187,7 @@ impl Visitor for Wordings {
         if let ("sst/si/t" | "sst/si/r/t", Some(wording)) = (path, self.all.last_mut()) {
             let white = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
             wording.trimmed |= !self.kept && (text.starts_with(white) || text.ends_with(white));
-            wording.text.push_str(text);
+            wording.text.push_str(&unescaped(text));
         }
     }
 
