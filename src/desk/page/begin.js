@@ -1,6 +1,6 @@
 // Begin: the meetings in the folder, and a new one from an office's own workbook.
 
-import { act, askData, button, desk, dropZone, fill, findings, h, heading, keep, outcome, picture, put, said, tell, view } from "./parts.js";
+import { act, askData, button, desk, dropZone, fill, findings, h, heading, keep, outcome, picture, plain, put, said, tell, view } from "./parts.js";
 import { day, spread } from "./forms.js";
 import { TABLES } from "./records.js";
 
@@ -168,7 +168,7 @@ async function prepare(making, meeting, file) {
     paint(last);
     // Why not stands above everything, and may be out of sight.
     if (isRefused && last !== shown) {
-      tell(shown.diagnostics[0].message);
+      tell(plain(shown.diagnostics[0].message));
     }
   }
 

@@ -1,6 +1,6 @@
 // Papers: the pages as they will be, beside the settings that change them.
 
-import { act, button, change, desk, fill, findings, h, heading, inFolder, line, openFile, outcome, picture, pictureOf, put, said, tell, undo, view } from "./parts.js";
+import { act, button, change, desk, fill, findings, h, heading, inFolder, line, openFile, outcome, picture, pictureOf, plain, put, said, tell, undo, untold, view } from "./parts.js";
 import { adding, repaint } from "./forms.js";
 import { forms, fresh } from "./settings.js";
 
@@ -39,7 +39,7 @@ export async function papers(page) {
     shown = answer;
     desk.amiss = !answer.settings;
     if (desk.amiss) {
-      put(pages, findings(answer.diagnostics ?? []));
+      put(pages, untold(answer, () => load()));
       status.textContent = said.no_pages;
       return;
     }
@@ -123,7 +123,7 @@ export async function papers(page) {
       }
       await load();
       // The card may be out of sight.
-      tell(acted.report.diagnostics[0]?.message ?? said.not_done);
+      tell(plain(acted.report.diagnostics[0]?.message ?? said.not_done));
       return;
     }
     // The last of several changes is shown.

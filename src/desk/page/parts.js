@@ -327,7 +327,7 @@ export function line(text) {
 
 /** A text without what it says of options of the command line and keys of the settings, for which there are buttons or no
  * need. */
-function plain(text) {
+export function plain(text) {
   // What stands in quotes is hers.
   const bare = text
     .replace(/（[^（）]*--[a-z][^（）]*）/g, "")
@@ -491,6 +491,11 @@ function applying(settings) {
 
 export function findings(list, buttons = () => []) {
   return h("ul", { class: "findings" }, list.map((found) => finding(found, buttons(found))));
+}
+
+/** Why a view cannot be shown; where the desk gave no answer, it can be asked again. */
+export function untold({ diagnostics = [] }, again) {
+  return [findings(diagnostics), diagnostics.some(({ code }) => code === "unanswered") && h("p", { class: "row" }, button(said.again, again))];
 }
 
 /** What came of an action: its findings, what was done, and the line. */

@@ -1,6 +1,6 @@
 // Returns: what the divisions are asked, what came back, and what is to be decided.
 
-import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, marked, openFile, outcome, put, said, day, tell, today, toml, undo, view } from "./parts.js";
+import { act, button, change, desk, dropZone, fill, findings, h, heading, keep, line, marked, openFile, outcome, put, said, day, tell, today, toml, undo, untold, view } from "./parts.js";
 import { field, folded, repaint, rules } from "./forms.js";
 
 /** Divisions that are shown without being asked for. */
@@ -26,7 +26,7 @@ export async function returns(page) {
     }
     // Whatever is being typed stays.
     desk.amiss = !shown.divisions;
-    put(trouble, desk.amiss && findings(shown.diagnostics ?? []));
+    put(trouble, desk.amiss && untold(shown, () => paint()));
     if (desk.amiss) {
       return;
     }
