@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn explain_is_known_after_settings_changed() {
         let meeting = |field: &str| {
-            let toml = format!("[meeting]\ntitle = \"題\"\ndate = 2026-11-20\n[[fields]]\nkey = \"a\"\nheading = \"区分\"\n{field}\n");
+            let toml = format!("[meeting]\ntitle = \"題\"\ndate = 2026-11-20\n[[fields]]\nkey = \"a\"\nheading = \"対応\"\n{field}\n");
             Meeting::parse(&toml, Path::new("m")).unwrap()
         };
         let fields = ["choices = [{ value = \"甲\" }]", "choices = [{ value = \"乙\" }]", "required = true", "private = true", ""];
