@@ -638,6 +638,18 @@ fn verify_says_where_in_words() {
     assert!(err.contains("SHA-256"), "{err}");
 }
 
+/// Excel takes `_x0041_` in the name of a table's column for A, and mends a file whose heading says otherwise.
+#[test]
+fn verify_heading_like_an_escape() {
+    let toml = toml("[[fields]]\nkey = \"view\"\nheading = \"市の_x0041_考え\"\n");
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", SMALL_OPINIONS.as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(verify(&folder).0, [""; 0]);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(folder.read(&format!("output/{WORKBOOK}")))).unwrap();
+    let table = std::io::read_to_string(archive.by_name("xl/tables/table1.xml").unwrap()).unwrap();
+    assert!(table.contains("name=\"市の_x005F_x0041_考え\""), "{table}");
+}
+
 #[test]
 fn verify_braces_in_a_title() {
     let title = "「{label}の{shown}件」";

@@ -74,6 +74,7 @@ mod tests {
         assert_eq!(said(&TOML.replace("from =", "private = true\nfrom ="), answers).len(), 0);
         // Where no column can be added, a paper can.
         let beside = TOML.replace("layout = \"list\"\ncolumns = [\"no\", \"text\"]", "layout = \"matrix\"");
-        assert!(said(&beside, answers)[0].hints[0].settings().is_empty());
+        let hint = &said(&beside, answers)[0].hints[0];
+        assert!(hint.is(words::key::answers_no_paper_hint) && hint.settings()[0].contains("\"text\", \"reply\""), "{:?}", hint.settings());
     }
 }

@@ -136,7 +136,7 @@ impl<'a> Planned<'a> {
         }
         if !document.below.is_empty() && first < plan.strips.len() {
             // Nothing that stands over the rows goes on below it.
-            plan.gap().over = Some(0);
+            plan.gap().closes = true;
         }
         plan.blocks(&document.below, document.above.len());
         let strips = plan.strips;

@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Table as ExcelTable, TableColumn, TableStyle, Worksheet, XlsxError};
 
-use super::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, font, height, inside, page_header, set_up_page, text};
+use super::{COLUMN_LIMIT, PIXELS_MM, ROW_LIMIT, SIZE, around, cell, escaped, font, height, inside, page_header, set_up_page, text};
 use crate::meeting::look::Look;
 use crate::typeset::measure::Ruler;
 
@@ -81,8 +81,9 @@ impl Table<'_> {
     fn head_row(&self, sheet: &mut Worksheet, look: &Look, ruler: &Ruler, widths: &[u32]) -> Result<(), XlsxError> {
         let format: Format = cell(look).set_bold().set_background_color(HEADER_FILL).set_align(FormatAlign::VerticalCenter);
         if !self.rows.is_empty() {
-            let named: Vec<TableColumn> =
-                self.columns.iter().map(|column| TableColumn::new().set_header(column.heading).set_header_format(&format)).collect();
+            // The library escapes what stands in the cells, and not what the table says of them.
+            let name = |column: &Column| TableColumn::new().set_header(escaped(column.heading)).set_header_format(&format);
+            let named: Vec<TableColumn> = self.columns.iter().map(name).collect();
             let table = ExcelTable::new().set_name(self.name).set_style(TableStyle::Light15).set_banded_rows(false).set_columns(&named);
             sheet.add_table(0, 0, self.rows.len() as u32, self.columns.len() as u16 - 1, &table)?;
         }

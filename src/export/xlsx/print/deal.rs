@@ -62,11 +62,8 @@ impl Setting<'_> {
     pub fn dealt(&self, strips: &[Strip], flows: &[Flow]) -> Dealt {
         let cells: Vec<usize> = strips.iter().scan(0, |next, strip| Some(std::mem::replace(next, *next + strip.cells.len()))).collect();
         let open = Self::open(strips);
-        let again: Vec<Option<(Piece, u32)>> = strips
-            .iter()
-            .zip(&cells)
-            .map(|(strip, cell)| strip.over.filter(|_| !strip.cells.is_empty()).map(|_| self.over(strip, &flows[*cell])))
-            .collect();
+        let again: Vec<Option<(Piece, u32)>> =
+            strips.iter().zip(&cells).map(|(strip, cell)| strip.over.map(|_| self.over(strip, &flows[*cell]))).collect();
         let said_again: Vec<u32> =
             open.iter().map(|open| open.iter().filter_map(|above| again[*above].as_ref()).map(|(_, pixels)| pixels).sum()).collect();
         let (atoms, firsts) = self.atoms(strips, flows, &said_again);
@@ -87,6 +84,9 @@ impl Setting<'_> {
     fn open(strips: &[Strip]) -> Vec<Vec<usize>> {
         let mut open: Vec<usize> = Vec::new();
         let each = |(index, strip): (usize, &Strip)| {
+            if strip.closes {
+                open.clear();
+            }
             let Some(level) = strip.over else { return open.clone() };
             open.retain(|above| strips[*above].over < Some(level));
             let over = open.clone();
@@ -258,5 +258,29 @@ impl Setting<'_> {
             }
         }
         !wanted.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deal_open_until_closed() {
+        let strip = |(over, closes): (Option<usize>, bool)| Strip {
+            height: 0,
+            keeps: false,
+            opens_row: false,
+            leads: false,
+            divides: true,
+            over,
+            closes,
+            cells: Vec::new(),
+        };
+        let open = |strips: &[(Option<usize>, bool)]| Setting::open(&strips.iter().copied().map(strip).collect::<Vec<_>>());
+        let (heading, band, row) = ((Some(0), true), (Some(1), false), (None, false));
+        assert_eq!(open(&[heading, band, row, band, row]), [vec![], vec![0], vec![0, 1], vec![0], vec![0, 3]]);
+        // A section without a heading, whose first opinion has no category.
+        assert_eq!(open(&[band, row, (None, true), band, row]), [vec![], vec![0], vec![], vec![], vec![3]]);
     }
 }

@@ -68,7 +68,16 @@ impl<'a> Plan<'a, '_> {
     }
 
     pub fn push(&mut self, cells: Vec<Put<'a>>) -> &mut Strip<'a> {
-        self.strips.push(Strip { height: 0, keeps: false, opens_row: false, leads: false, divides: true, over: None, cells });
+        self.strips.push(Strip {
+            height: 0,
+            keeps: false,
+            opens_row: false,
+            leads: false,
+            divides: true,
+            over: None,
+            closes: false,
+            cells,
+        });
         let index = self.strips.len() - 1;
         &mut self.strips[index]
     }
@@ -214,7 +223,7 @@ impl<'a> Plan<'a, '_> {
 
     /// Plans a section: its heading, bands and rows.
     pub fn section(&mut self, section: &'a Section) {
-        let (all, size) = (self.grid.all(), self.look.size);
+        let (all, size, first) = (self.grid.all(), self.look.size, self.strips.len());
         if let Some(heading) = &section.heading {
             let large = size + HEADING;
             let format = self.format(large).set_bold().set_align(FormatAlign::VerticalCenter);
@@ -235,6 +244,9 @@ impl<'a> Plan<'a, '_> {
                 strips.push(self.strips.len());
                 self.push(Vec::new()).opens_row = true;
             }
+        }
+        if let Some(first) = self.strips.get_mut(first) {
+            first.closes = true;
         }
         let rows: Vec<&Row> = section.rows().collect();
         for (index, row) in rows.iter().enumerate() {

@@ -30,6 +30,8 @@ pub struct Strip<'a> {
     pub divides: bool,
     /// Where it stands over what follows: below how many others like it at most.
     pub over: Option<usize>,
+    /// Whether nothing that stands over what is above it goes on from here.
+    pub closes: bool,
     pub cells: Vec<Put<'a>>,
 }
 
