@@ -650,6 +650,18 @@ fn verify_heading_like_an_escape() {
     assert!(table.contains("name=\"市の_x005F_x0041_考え\""), "{table}");
 }
 
+/// Blanks behind a phrase that just fits its line have no room beside it.
+#[test]
+fn verify_blanks_behind_a_phrase() {
+    let toml = "[meeting]\ntitle = \"題\"\ndate = 2026-04-01\n\n[[fields]]\nkey = \"view\"\nheading = \"区分の案\"\nwidth = 10\n
+[[papers]]\nlabel = \"資料1\"\nlayout = \"list\"\ncolumns = [\"no\", \"text\", \"view\"]
+look = { paper = \"a3\", size = 9, line = 12.6 }\nfiles = [\"資料1.pdf\"]\n";
+    let opinions = "ID,意見,区分の案\na1,直す,\"答Łódź{#{#\n##「...-1 [+1\\u{23}  {#\"\n";
+    let folder = Folder::new(&[("m/meeting.toml", toml.as_bytes()), ("m/opinions.csv", opinions.as_bytes())]);
+    succeed(folder.path(), &["build", "m"]);
+    assert_eq!(verify(&folder).0, [""; 0]);
+}
+
 #[test]
 fn verify_braces_in_a_title() {
     let title = "「{label}の{shown}件」";

@@ -619,9 +619,15 @@ impl<'a> Widths<'a> {
         let inner = self.inner(column, width);
         let short = self.is_short(text, column);
         let fits = |range: &Range<usize>| self.ruler.width(text[range.clone()].trim_end()) <= if short { inner } else { inner * KEPT_PART };
+        // Blanks at the end of what is kept have a width: where they have no room, they follow it, or it would be two lines itself.
+        let with_room = |range: Range<usize>| match self.ruler.width(&text[range.clone()]) <= inner {
+            true => range,
+            false => range.start..range.start + text[range].trim_end().len(),
+        };
         if short {
             let broken = text.split('\n').any(|line| self.ruler.width(line) > inner);
-            return if broken { kept_lines(text, inner, self.ruler).into_iter().filter(fits).collect() } else { Vec::new() };
+            let lines = if broken { kept_lines(text, inner, self.ruler) } else { Vec::new() };
+            return lines.into_iter().filter(fits).map(with_room).collect();
         }
         let mut kept: Vec<Range<usize>> = phrases::units(text).into_iter().filter(fits).collect();
         let mut start = 0;
@@ -636,7 +642,7 @@ impl<'a> Widths<'a> {
             }
             start += line.len();
         }
-        kept
+        kept.into_iter().map(with_room).collect()
     }
 
     /// Room in em for a heading over these columns. It is the same in every section, so the narrowest counts.

@@ -51,6 +51,7 @@ pub fn check(printed: &Printed, seen: &Sight, letters: &Letters, rows: &Rows, pd
                 continue;
             }
             let text = letters_of(element, &points);
+            let vertical = vertical && !text.windows(2).any(is_beside);
             wrong.extend(text.windows(2).find(|pair| !follows(seen, pair, vertical)).map(|pair| pair[1]));
         }
     }
@@ -81,7 +82,7 @@ fn letters_of(element: &Element, points: &Points) -> Vec<Point> {
 }
 
 /// Whether a letter stands where the next one may: behind the last, in a line below, on a further page or, in vertical lines,
-/// at the top of the line at the left.
+/// in the line at the left.
 fn follows(seen: &Sight, pair: &[Point], vertical: bool) -> bool {
     let (last, next) = (pair[0], pair[1]);
     let size = last.size.min(next.size);
@@ -94,11 +95,14 @@ fn follows(seen: &Sight, pair: &[Point], vertical: bool) -> bool {
         seen.types.get(glyph.font).and_then(|font| font.text(glyph.code)).is_some_and(|text| text.chars().all(is_combining_mark))
     };
     let together = glyph(next).instead.is_some() && glyph(next).instead == glyph(last).instead;
-    together
-        || is_mark(glyph(next))
-        || down > LINE * size
-        || (down > -LINE * size && right > -BACK * size)
-        || (vertical && down < 0.0 && right < 0.0)
+    together || is_mark(glyph(next)) || down > LINE * size || (down > -LINE * size && right > -BACK * size) || (vertical && right < 0.0)
+}
+
+/// Whether the second of two letters stands behind the first, as in a line from left to right.
+fn is_beside(pair: &[Point]) -> bool {
+    let (last, next) = (pair[0], pair[1]);
+    let size = last.size.min(next.size);
+    next.page == last.page && (last.y - next.y).abs() < LINE * size && next.x - last.x > BACK * size
 }
 
 /// Letters of a table that stand in another row or before the cell at their left.
