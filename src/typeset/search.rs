@@ -132,7 +132,7 @@ struct Set {
 }
 
 /// What widths cost: pages, whether the last one has a single row, and where it ends, all pages under one another.
-type Cost = (usize, bool, f64);
+pub type Cost = (usize, bool, f64);
 
 impl Search {
     pub fn new(page: Page, columns: Vec<Column>, sections: Vec<Section>) -> Self {

@@ -251,15 +251,24 @@ impl<'a> Widths<'a> {
         let whole = Narrow { phrase: LABEL_MOST, is_whole: true, ..ROOMY };
         let found = (alike && is_wide).then_some(whole).into_iter().chain(NARROW).find_map(search);
         let is_narrow = |widths: &Vec<usize>| widths.iter().zip(&columns).any(|(width, column)| column.open && *width < TEXT_READS);
+        let at_least = |(width, column): (&usize, &search::Column)| column.open && width == column.characters.start();
+        let is_least = |widths: &Vec<usize>| widths.iter().zip(&columns).any(at_least);
         let found = found.map(|(widths, cost)| {
             // On a sheet the program that shows it breaks headings, and knows no words.
             let head = if alike { f64::MAX } else { HEAD_WORDS };
             let in_words = Narrow { label: LABEL_WORDS, head, ..ROOMY };
+            let better =
+                |best: (Vec<Vec<usize>>, search::Cost), narrow: Narrow| search(narrow).filter(|other| other.1.0 < best.1.0).unwrap_or(best);
+            let mut best = (widths, cost);
+            if best.0.iter().any(is_narrow) {
+                best = better(best, in_words);
+            }
             // Lines that are short are better than a page more.
-            let tight = |narrow: Narrow| Narrow { text: TEXT_TIGHT, ..narrow };
-            let others = widths.iter().any(is_narrow).then_some([in_words, tight(ROOMY), tight(in_words)]);
-            let others = others.into_iter().flatten().filter_map(&search);
-            others.fold((widths, cost), |best, other| if other.1.0 < best.1.0 { other } else { best }).0
+            if best.0.iter().any(is_least) {
+                let tight = |narrow: Narrow| Narrow { text: TEXT_TIGHT, ..narrow };
+                best = [tight(ROOMY), tight(in_words)].into_iter().fold(best, better);
+            }
+            best.0
         });
         self.fits &= found.is_some();
         let least = || vec![columns.iter().map(|column| *column.characters.start()).collect(); self.document.sections.len()];
