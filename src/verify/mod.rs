@@ -164,7 +164,9 @@ pub fn prove(
     state(read_back, words::parity_fails, &mut differences);
     progress(words::step_listed().into());
     state(listed::prove(subject, &mut notes), words::listed_fails, &mut digests);
-    progress(words::step_rebuild().into());
+    if !subject.is_untouched {
+        progress(words::step_rebuild().into());
+    }
     state(rebuild::prove(subject), words::rebuild_fails, &mut differences);
     if let Some(program) = program {
         state(conditions::prove(subject, program, progress), words::conditions_fail, findings);
