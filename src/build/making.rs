@@ -87,7 +87,7 @@ impl Heard<'_> {
     fn hear(&mut self, told: Told) {
         let all = self.making.wanted.len();
         let says = match told {
-            Told::Look { paper, pass, pages } => words::step_look(&self.making.documents[paper].label, pass, pages),
+            Told::Look { paper, pass, pages } => words::step_look(self.making.documents[paper].name(), pass, pages),
             Told::Made(name) => {
                 self.done += 1;
                 words::step_made(self.done, all, name)

@@ -294,6 +294,11 @@ pub struct Material<'a> {
 }
 
 impl Document {
+    /// What people call it: its label, or its title where it has none.
+    pub fn name(&self) -> &str {
+        if self.label.is_empty() { &self.title } else { &self.label }
+    }
+
     /// The document with its first opinions only, each of them whole.
     pub fn beginning(mut self, opinions: usize) -> Self {
         let mut left = opinions;

@@ -45,22 +45,17 @@ impl Meeting {
         for (look, paper) in self.looks.iter().zip(&self.papers).filter(|(_, paper)| !paper.look.is_empty()) {
             look_faults(look, &mut |diagnostic| fault(diagnostic.in_paper(paper.name())));
         }
-        let usual = Words::default();
+        let defaults = Words::default();
         for (key, text) in self.words.texts() {
-            // An answer that is missing may leave its cell empty; everything else heads or tells something.
-            if text.trim().is_empty() && key != "words.unanswered" {
-                let (_, usual) = usual.texts().into_iter().find(|(known, _)| *known == key).unwrap_or_default();
-                fault(
-                    Diagnostic::error(words::empty_key(Spoken(key))).hint(words::empty_word_hint(key.trim_start_matches("words."), usual)),
-                );
-            }
+            let usual = || defaults.texts().into_iter().find(|(known, _)| *known == key).map_or("", |(_, text)| text);
+            let hint = || words::empty_word_hint(key.trim_start_matches("words."), usual());
             let mark = [("words.former", "{no}"), ("words.division_label", "{division}")].into_iter().find(|(word, _)| *word == key);
-            if let Some((_, mark)) = mark.filter(|(_, mark)| !text.trim().is_empty() && !text.contains(mark)) {
-                let (_, usual) = usual.texts().into_iter().find(|(known, _)| *known == key).unwrap_or_default();
-                fault(
-                    Diagnostic::error(words::word_mark(Spoken(key), mark))
-                        .hint(words::empty_word_hint(key.trim_start_matches("words."), usual)),
-                );
+            match mark {
+                // An answer that is missing may leave its cell empty; everything else heads or tells something.
+                _ if text.trim().is_empty() && key == "words.unanswered" => {}
+                _ if text.trim().is_empty() => fault(Diagnostic::error(words::empty_key(Spoken(key))).hint(hint())),
+                Some((_, mark)) if !text.contains(mark) => fault(Diagnostic::error(words::word_mark(Spoken(key), mark)).hint(hint())),
+                _ => {}
             }
         }
         // What is wrong with the name of a division is said of it as a name.

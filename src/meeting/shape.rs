@@ -6,6 +6,8 @@ use std::ops::Range;
 use serde_json::Value as Schema;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
 
 use crate::meeting::{Meeting, day};
 use crate::say::diag::{Diagnostic, Diagnostics, Place, nearest};
@@ -333,37 +335,23 @@ fn choices(rest: &str) -> String {
 
 /// The key of the value that begins at the end of a text: of a member of a list, that of the list.
 fn open_key(before: &str) -> String {
-    let (mut open, mut key, mut quote): (Vec<String>, String, Option<char>) = (Vec::new(), String::new(), None);
-    let mut word = String::new();
-    let (mut is_escaped, mut in_comment) = (false, false);
-    for c in before.chars() {
-        match (quote, c) {
-            _ if in_comment => in_comment = c != '\n',
-            (Some(mark), c) => {
-                word.push(c);
-                quote = quote.filter(|_| c != mark || is_escaped);
-                is_escaped = mark == '"' && c == '\\' && !is_escaped;
-                continue;
-            }
-            (None, '#') => in_comment = true,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                word.push(c);
-                continue;
-            }
-            (None, '=') => key = std::mem::take(&mut word).trim().trim_matches(['"', '\'']).to_owned(),
-            (None, '[' | '{') => {
+    let (mut open, mut key, mut word): (Vec<String>, String, String) = (Vec::new(), String::new(), String::new());
+    for token in Source::new(before).lex() {
+        match token.kind() {
+            TokenKind::Whitespace | TokenKind::Comment => {}
+            TokenKind::Equals => key = std::mem::take(&mut word),
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => {
                 open.push(std::mem::take(&mut key));
                 word.clear();
             }
-            (None, ']' | '}') => {
-                drop(open.pop());
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket | TokenKind::Comma | TokenKind::Newline => {
+                if !matches!(token.kind(), TokenKind::Comma | TokenKind::Newline) {
+                    open.pop();
+                }
                 (key, word) = (String::new(), String::new());
             }
-            (None, ',' | '\n') => (key, word) = (String::new(), String::new()),
-            (None, c) => word.push(c),
+            _ => word += before[token.span().start()..token.span().end()].trim_matches(['"', '\'']),
         }
-        is_escaped = false;
     }
     if key.is_empty() { open.into_iter().rev().find(|key| !key.is_empty()).unwrap_or_default() } else { key }
 }

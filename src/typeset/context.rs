@@ -303,7 +303,7 @@ impl<'a> Context<'a> {
 fn narrow(document: &Document, widths: &Widths) -> Option<Diagnostic> {
     let (columns, letters) = widths.narrow();
     let name = document.columns[*columns.first()?].heading.as_deref().unwrap_or_default();
-    let warning = Diagnostic::warning(words::texts_narrow(&document.label, name, columns.len(), letters));
+    let warning = Diagnostic::warning(words::texts_narrow(document.name(), name, columns.len(), letters));
     Some(warning.hint(words::too_narrow_hint()))
 }
 

@@ -146,9 +146,7 @@ impl Setting<'_> {
                 continue;
             }
             if !settled || (given_up && !only_labels) {
-                let Document { label, title, .. } = self.document;
-                let paper = if label.is_empty() { title } else { label };
-                warnings.push(Diagnostic::warning(words::pages_unsettled(paper)).hint(words::pages_unsettled_hint()));
+                warnings.push(Diagnostic::warning(words::pages_unsettled(self.document.name())).hint(words::pages_unsettled_hint()));
             }
             self.check_origin(&document, warnings);
             warnings.0.extend(self.narrow.cloned());

@@ -132,7 +132,9 @@ struct Set {
 }
 
 /// What widths cost: pages, whether the last one has a single row, and where it ends, all pages under one another.
-pub type Cost = (usize, bool, f64);
+type Cost = (usize, bool, f64);
+/// Characters of every column, by section, and what they cost.
+pub type Found = (Vec<Vec<usize>>, Cost);
 
 impl Search {
     pub fn new(page: Page, columns: Vec<Column>, sections: Vec<Section>) -> Self {
@@ -143,8 +145,8 @@ impl Search {
         Self { page, columns, open, sections, taken, found }
     }
 
-    /// Characters of every column, by section, and what they cost; nothing if they do not fit the page.
-    pub fn run(&self) -> Option<(Vec<Vec<usize>>, Cost)> {
+    /// The widths that cost least; nothing if the columns do not fit the page.
+    pub fn run(&self) -> Option<Found> {
         let same: Vec<usize> = (0..self.columns.len()).filter(|column| !self.columns[*column].open).collect();
         let most = |column: &Column| if column.open { *column.characters.start() } else { *column.characters.end() };
         let mut state: Vec<usize> = self.columns.iter().map(most).collect();

@@ -257,8 +257,7 @@ impl<'a> Widths<'a> {
             // On a sheet the program that shows it breaks headings, and knows no words.
             let head = if alike { f64::MAX } else { HEAD_WORDS };
             let in_words = Narrow { label: LABEL_WORDS, head, ..ROOMY };
-            let better =
-                |best: (Vec<Vec<usize>>, search::Cost), narrow: Narrow| search(narrow).filter(|other| other.1.0 < best.1.0).unwrap_or(best);
+            let better = |best: search::Found, narrow: Narrow| search(narrow).filter(|other| other.1.0 < best.1.0).unwrap_or(best);
             let mut best = (widths, cost);
             if best.0.iter().any(is_narrow) {
                 best = better(best, in_words);
